@@ -1,0 +1,144 @@
+import {
+  env,
+  findBackend,
+  findBackendFactory,
+  getBackend,
+  ready,
+  setBackend,
+  version_core as versionCore,
+} from '@tensorflow/tfjs-core';
+import { setWasmPaths, version_wasm as versionWasm } from '@tensorflow/tfjs-backend-wasm';
+import { FlowError } from './errors.ts';
+import { registerGradients } from './generated/register-gradients.ts';
+import { loadBinary } from './wasm-binary.ts';
+
+export type InitOptions = {
+  /** A tfjs backend by name. Others than `wasm` must be imported by the caller first. */
+  readonly backend?: string;
+  /**
+   * Where tfjs-backend-wasm-simd.wasm lies: a URL, a path (Node) or its bytes. By default the copy that is
+   * embedded in this package is used, which needs no configuration.
+   */
+  readonly wasm?: string | URL | Uint8Array | ArrayBuffer;
+};
+
+export type BackendInfo = {
+  /** The tfjs backend that runs. */
+  readonly backend: string;
+  /** Where the WASM binary came from; `null` on another backend or where the page had booted it already. */
+  readonly binary: 'embedded' | 'given' | null;
+  readonly version: string;
+  /** The choice in a sentence, to print or log. */
+  readonly message: string;
+};
+
+const TESTED_VERSION = '4.22.0';
+/** tfjs asks this address for its binary while it boots; `fetch` of the platform answers it for that time. */
+const PRIVATE_ADDRESS = 'flow-embedded:';
+
+let running: { readonly options: InitOptions; readonly info: Promise<BackendInfo> } | undefined;
+let booted = false;
+
+/**
+ * Boots TensorFlow.js: WASM with SIMD unless another backend is named, gradients registered. Call it once,
+ * before anything else; further calls return the same answer.
+ *
+ * @returns what was chosen
+ * @throws backend-missing, binary-unusable, simd-missing, version-mismatch, already-initialized
+ * @example
+ * ```ts
+ * const info = await init();
+ * console.log(info.message); // "TensorFlow.js 4.22.0 on wasm (SIMD, one thread), binary embedded"
+ * ```
+ */
+export function init(options: InitOptions = {}): Promise<BackendInfo> {
+  if (running !== undefined) {
+    const same = options.backend === undefined || options.backend === (running.options.backend ?? 'wasm');
+    if (same) return running.info;
+    return Promise.reject(
+      new FlowError('already-initialized', {
+        argument: 'backend',
+        message: 'init() has chosen a backend already, and tensors live on it; choose in the first call.',
+        expected: running.options.backend ?? 'wasm',
+        received: String(options.backend),
+      }),
+    );
+  }
+  const info = boot(options);
+  running = { options, info };
+  info.then(
+    () => {
+      booted = true;
+    },
+    () => {
+      running = undefined;
+    },
+  );
+  return info;
+}
+
+/** Throws a clear error where `init()` has not finished. @param what what the caller was about to make */
+export function requireInit(what: string): void {
+  if (booted) return;
+  throw new FlowError('not-initialized', {
+    message: `${what} needs a running backend: put \`await init()\` first (exported by every @flow package).`,
+  });
+}
+
+async function boot({ backend = 'wasm', wasm }: InitOptions): Promise<BackendInfo> {
+  checkVersions();
+  registerGradients();
+  const binary = backend === 'wasm' && findBackend('wasm') == null ? await bootWasm(wasm) : null;
+  if (findBackendFactory(backend) == null) {
+    throw new FlowError('backend-missing', {
+      argument: 'backend',
+      message: `No tfjs backend of this name is registered: import '@tensorflow/tfjs-backend-${backend}' before init().`,
+      received: backend,
+    });
+  }
+  if (getBackend() !== backend && !(await setBackend(backend))) {
+    throw new FlowError('backend-missing', {
+      argument: 'backend',
+      message: 'This backend did not start here; its own message is in the console.',
+      received: backend,
+    });
+  }
+  await ready();
+  const detail = backend === 'wasm' ? ` (SIMD, one thread)${binary ? `, binary ${binary}` : ''}` : '';
+  return { backend, binary, version: versionCore, message: `TensorFlow.js ${versionCore} on ${backend}${detail}` };
+}
+
+function checkVersions(): void {
+  for (const [name, version] of [
+    ['@tensorflow/tfjs-core', versionCore],
+    ['@tensorflow/tfjs-backend-wasm', versionWasm],
+  ]) {
+    if (version === TESTED_VERSION) continue;
+    throw new FlowError('version-mismatch', {
+      argument: String(name),
+      message: `Install the version that @flow is built on: npm install ${name}@${TESTED_VERSION}.`,
+      expected: TESTED_VERSION,
+      received: String(version),
+    });
+  }
+}
+
+async function bootWasm(wasm: InitOptions['wasm']): Promise<'embedded' | 'given'> {
+  const bytes = await loadBinary(wasm);
+  // The threaded binary hangs in Node, and cross-origin isolated pages would take it.
+  env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+  env().set('WASM_HAS_SIMD_SUPPORT', true);
+  setWasmPaths(PRIVATE_ADDRESS, true);
+  const platform = env().platform;
+  const platformFetch = platform.fetch;
+  platform.fetch = (address, request) =>
+    address.startsWith(PRIVATE_ADDRESS)
+      ? Promise.resolve(new Response(bytes))
+      : platformFetch.call(platform, address, request);
+  try {
+    await setBackend('wasm');
+  } finally {
+    platform.fetch = platformFetch;
+  }
+  return wasm === undefined ? 'embedded' : 'given';
+}
