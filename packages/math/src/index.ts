@@ -1,0 +1,10 @@
+export { FlowError, init } from '@flow/backend';
+export type { BaseDistribution } from './base-distribution.ts';
+export { type BaseConfig, baseFromConfig, registerBase } from './base-registry.ts';
+export { type ChangeOfVariablesOptions, changeOfVariables } from './change-of-variables.ts';
+export { type DiagonalNormalOptions, diagonalNormal } from './diagonal-normal.ts';
+export { type BatchFunction, jacobian, logAbsDetJacobian } from './jacobian.ts';
+export { type Lu, lu } from './lu.ts';
+export { type Matrix, matrix, squareMatrix } from './matrix.ts';
+export { type SignedLogDet, slogdet, slogdetOfLu } from './slogdet.ts';
+export { standardNormal } from './standard-normal.ts';

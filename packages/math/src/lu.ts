@@ -1,0 +1,108 @@
+import { FlowError } from '@flow/backend';
+import type { Matrix } from './matrix.ts';
+
+/** P A = L U, packed: U in the upper triangle, the multipliers of the unit lower L below it. */
+export type Lu = {
+  /** n. */
+  readonly size: number;
+  /** L and U in one n x n row-major array. */
+  readonly packed: Float64Array;
+  /** Row i of P A is row `permutation[i]` of A. */
+  readonly permutation: Int32Array;
+  /** det P. */
+  readonly permutationSign: 1 | -1;
+};
+
+/**
+ * LU factorisation with partial pivoting, P A = L U, in float64. A singular matrix factorises too: U then
+ * has a zero on its diagonal.
+ *
+ * @param a [n, n]
+ * @throws shape-mismatch, not-finite
+ * @see Golub and Van Loan, "Matrix Computations" (4th ed. 2013), algorithm 3.4.1
+ * @example
+ * ```ts
+ * const { packed, permutationSign } = lu(matrix([[0, 2], [4, 1]]));
+ * Array.from(packed); // [4, 1, 0, 2]
+ * permutationSign; // -1
+ * ```
+ */
+export function lu(a: Matrix): Lu {
+  const size = checkSquare(a);
+  checkFinite(a);
+  const packed = Float64Array.from(a.data);
+  const permutation = Int32Array.from({ length: size }, (_, row) => row);
+  let permutationSign: 1 | -1 = 1;
+  for (let step = 0; step < size; step++) {
+    const pivot = pivotRow(packed, size, step);
+    if (pivot !== step) {
+      swapRows(packed, permutation, size, step, pivot);
+      permutationSign = permutationSign === 1 ? -1 : 1;
+    }
+    if (packed[step * size + step] !== 0) eliminate(packed, size, step);
+  }
+  return { size, packed, permutation, permutationSign };
+}
+
+/** The side of a square matrix. @throws shape-mismatch */
+export function checkSquare(a: Matrix): number {
+  if (a.rows === a.columns) return a.rows;
+  throw new FlowError('shape-mismatch', {
+    argument: 'matrix',
+    message: 'Only a square matrix has a determinant and an inverse.',
+    expected: 'as many rows as columns',
+    received: `[${a.rows}, ${a.columns}]`,
+  });
+}
+
+/** @throws not-finite */
+export function checkFinite(a: Matrix): void {
+  const bad = a.data.findIndex((value) => !Number.isFinite(value));
+  if (bad === -1) return;
+  throw new FlowError('not-finite', {
+    argument: `matrix[${Math.floor(bad / a.columns)}][${bad % a.columns}]`,
+    message: 'The matrix holds a number that is not finite.',
+    received: String(a.data[bad]),
+  });
+}
+
+function pivotRow(packed: Float64Array, size: number, step: number): number {
+  let best = step;
+  let largest = -1;
+  for (let row = step; row < size; row++) {
+    const value = Math.abs(packed[row * size + step] as number);
+    if (value > largest) {
+      largest = value;
+      best = row;
+    }
+  }
+  return best;
+}
+
+function swapRows(
+  packed: Float64Array,
+  permutation: Int32Array,
+  size: number,
+  one: number,
+  other: number,
+): void {
+  const row = packed.slice(one * size, (one + 1) * size);
+  packed.copyWithin(one * size, other * size, (other + 1) * size);
+  packed.set(row, other * size);
+  const index = permutation[one] as number;
+  permutation[one] = permutation[other] as number;
+  permutation[other] = index;
+}
+
+function eliminate(packed: Float64Array, size: number, step: number): void {
+  const pivot = packed[step * size + step] as number;
+  for (let row = step + 1; row < size; row++) {
+    const multiplier = (packed[row * size + step] as number) / pivot;
+    packed[row * size + step] = multiplier;
+    if (multiplier === 0) continue;
+    for (let column = step + 1; column < size; column++) {
+      const at = row * size + column;
+      packed[at] = (packed[at] as number) - multiplier * (packed[step * size + column] as number);
+    }
+  }
+}
