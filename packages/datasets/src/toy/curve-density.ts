@@ -24,14 +24,23 @@ type Panel = {
   readonly reach: number;
   /** Nodes (x, y) and log(weight × density of t × share). */
   readonly nodes: Float64Array;
+  /** How often the piece's first panels were halved to get here. */
+  readonly depth: number;
+  /** Kept from the first time that the panel was halved, down to KEPT_DEPTH. */
+  halves?: readonly [Panel, Panel];
 };
 
 const RULE = gaussLegendre(16);
-/** A panel is integrated when the integrand's exponent varies by less than this over it. */
-const SMOOTH = 8;
-/** What lies this far below the peak, in the exponent, is left out: e⁻⁶⁰ < 10⁻²⁶. */
-const NEGLIGIBLE = 60;
+/**
+ * Over a panel that is integrated, the integrand's exponent varies by less than VARIATION in all and differs from
+ * a straight line by less than BEND; then 16 nodes leave an error below 1e-10 of the panel's share.
+ */
+const VARIATION = 16;
+const BEND = 4;
+/** What lies this far below the peak, in the exponent, is left out: e⁻⁴⁵ < 10⁻¹⁹. */
+const NEGLIGIBLE = 45;
 const PANELS_LIMIT = 2048;
+const KEPT_DEPTH = 4;
 
 /**
  * The log density of "a point of a curve plus isotropic Gaussian noise",
@@ -44,17 +53,15 @@ const PANELS_LIMIT = 2048;
  */
 export function curveLogProb(pieces: readonly CurvePiece[], noise: number): (x: number, y: number) => number {
   const panels = pieces.flatMap((piece) => {
-    const count = Math.min(PANELS_LIMIT, Math.max(8, Math.ceil(piece.length / (2 * noise))));
-    return Array.from({ length: count }, (_, i) => makePanel(piece, (i + 0.5) / count, 0.5 / count));
+    const count = Math.min(PANELS_LIMIT, Math.max(8, Math.ceil(piece.length / (3 * noise))));
+    return Array.from({ length: count }, (_, i) => makePanel(piece, (i + 0.5) / count, 0.5 / count, 0));
   });
   const precision = 1 / (2 * noise * noise);
   const logNorm = Math.log(precision / Math.PI);
   return (x, y) => {
-    const nearest = panels.reduce(
-      (best, panel) => Math.min(best, Math.hypot(x - panel.x, y - panel.y)),
-      Infinity,
-    );
-    const sum: Sum = { peak: -precision * nearest * nearest, total: 0 };
+    let nearest = Number.POSITIVE_INFINITY;
+    for (const panel of panels) nearest = Math.min(nearest, (x - panel.x) ** 2 + (y - panel.y) ** 2);
+    const sum: Sum = { peak: -precision * nearest, total: 0 };
     for (const panel of panels) addPanel(sum, panel, x, y, precision);
     return logNorm + sum.peak + Math.log(sum.total);
   };
@@ -83,7 +90,7 @@ function choosePiece(pieces: readonly CurvePiece[], u: number): CurvePiece {
   return found ?? (pieces.at(-1) as CurvePiece);
 }
 
-function makePanel(piece: CurvePiece, middle: number, half: number): Panel {
+function makePanel(piece: CurvePiece, middle: number, half: number, depth: number): Panel {
   const [x, y] = piece.at(middle);
   const nodes = new Float64Array(3 * RULE.nodes.length);
   RULE.nodes.forEach((node, i) => {
@@ -95,7 +102,7 @@ function makePanel(piece: CurvePiece, middle: number, half: number): Panel {
   const ends = [piece.at(middle - half), piece.at(middle + half)];
   // On a smooth panel the farthest point is near an end; a tenth more covers the bend in between.
   const reach = 1.1 * Math.max(...ends.map(([endX, endY]) => Math.hypot(endX - x, endY - y)));
-  return { piece, middle, half, x, y, reach, nodes };
+  return { piece, middle, half, x, y, reach, nodes, depth };
 }
 
 /** A sum of exponentials, kept as e^peak · total. */
@@ -103,29 +110,39 @@ type Sum = { peak: number; total: number };
 
 function addPanel(sum: Sum, panel: Panel, x: number, y: number, precision: number): void {
   const { nodes } = panel;
-  const nearest = Math.max(0, Math.hypot(x - panel.x, y - panel.y) - panel.reach);
+  const distance = Math.sqrt((x - panel.x) ** 2 + (y - panel.y) ** 2);
+  const nearest = Math.max(0, distance - panel.reach);
   if (-precision * nearest * nearest < sum.peak - NEGLIGIBLE) return;
-  let low = Number.POSITIVE_INFINITY;
-  let high = Number.NEGATIVE_INFINITY;
   const exponents = new Float64Array(RULE.nodes.length);
+  let low = -precision * distance * distance;
+  let high = low;
   for (let i = 0; i < exponents.length; i++) {
     const dx = x - (nodes[3 * i] as number);
     const dy = y - (nodes[3 * i + 1] as number);
     const exponent = -precision * (dx * dx + dy * dy);
     exponents[i] = exponent;
-    low = Math.min(low, exponent);
-    high = Math.max(high, exponent);
+    if (exponent < low) low = exponent;
+    if (exponent > high) high = exponent;
   }
   raisePeak(sum, high);
-  if (high - low > SMOOTH) {
-    const quarter = panel.half / 2;
-    addPanel(sum, makePanel(panel.piece, panel.middle - quarter, quarter), x, y, precision);
-    addPanel(sum, makePanel(panel.piece, panel.middle + quarter, quarter), x, y, precision);
+  const atEnds = (exponents[0] as number) + (exponents[exponents.length - 1] as number);
+  if (high - low > VARIATION || Math.abs(atEnds + 2 * precision * distance * distance) > BEND) {
+    for (const part of halvesOf(panel)) addPanel(sum, part, x, y, precision);
     return;
   }
-  exponents.forEach((exponent, i) => {
-    sum.total += Math.exp(exponent - sum.peak + (nodes[3 * i + 2] as number));
-  });
+  for (let i = 0; i < exponents.length; i++) {
+    sum.total += Math.exp((exponents[i] as number) - sum.peak + (nodes[3 * i + 2] as number));
+  }
+}
+
+function halvesOf(panel: Panel): readonly [Panel, Panel] {
+  if (panel.halves !== undefined) return panel.halves;
+  const { piece, middle, half, depth } = panel;
+  const first = makePanel(piece, middle - half / 2, half / 2, depth + 1);
+  const second = makePanel(piece, middle + half / 2, half / 2, depth + 1);
+  // Deeper ones serve a few far points only, and would pile up.
+  if (depth < KEPT_DEPTH) panel.halves = [first, second];
+  return [first, second];
 }
 
 function raisePeak(sum: Sum, peak: number): void {

@@ -32,7 +32,7 @@ export function entropy(density: ToyDensity, side: number): number {
  * χ² per cell: about 1 where samples and density are the same distribution.
  */
 export function chiSquarePerCell(density: ToyDensity, n: number, side: number, seed: number): number {
-  const { points, area } = gridOf(density, 16 * side);
+  const { points, area } = gridOf(density, 8 * side);
   const masses = Array.from(density.logProb(points), (value) => n * Math.exp(value) * area);
   const expected = histogram(density, side, points, masses);
   const drawn = density.sample(n, createRng(seed));

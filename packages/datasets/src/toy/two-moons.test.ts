@@ -24,22 +24,24 @@ function bruteForce(x: number, y: number, noise: number, nodes: number): number 
 
 describe('two moons', () => {
   test.each([0.03, 0.1, 0.5])('the density integrates to 1 at noise %d', (noise) => {
-    expect(Math.abs(integral(twoMoons({ noise }), 300) - 1)).toBeLessThan(1e-7);
+    expect(Math.abs(integral(twoMoons({ noise }), 200) - 1)).toBeLessThan(1e-7);
   });
 
-  test.each([0.02, 0.1, 1])(
-    'logProb is the integral along the arcs to 1e-8, near and far, at noise %d',
-    (noise) => {
-      const moons = twoMoons({ noise });
-      const near = [...moons.sample(10, createRng(3))];
-      const points = [...near, 0, 0, 0.5, 0.25, -1, 0, 2, 0.5, 1, 1e-3, 8, -9, 0.5, 30, -60, 0.2];
-      const exact = moons.logProb(points);
-      exact.forEach((value, i) => {
-        const reference = bruteForce(points[2 * i]!, points[2 * i + 1]!, noise, 400_000);
-        expect(Math.abs(value - reference)).toBeLessThan(1e-8 * Math.max(1, Math.abs(reference) * 1e-3));
-      });
-    },
-  );
+  // Simpson's rule needs steps much below noise²/distance, so far points are compared at wide noise.
+  test.each([
+    { noise: 0.02, far: [0.5, 4, 0.5, -3] },
+    { noise: 0.1, far: [3, -2, -2, -1.5] },
+    { noise: 0.5, far: [8, -9, -12, 0.5] },
+    { noise: 1, far: [30, -60, 100, 100] },
+  ])('logProb is the integral along the arcs to 1e-8, near and far, at noise $noise', ({ noise, far }) => {
+    const moons = twoMoons({ noise });
+    const near = [...moons.sample(10, createRng(3)), 0, 0, 0.5, 0.25, -1, 0, 1, 1e-3];
+    const points = [...near, ...far];
+    moons.logProb(points).forEach((value, i) => {
+      const reference = bruteForce(points[2 * i]!, points[2 * i + 1]!, noise, 40_000);
+      expect(Math.abs(value - reference)).toBeLessThan(1e-8);
+    });
+  });
 
   test.each([0.05, 0.3])('samples follow the density at noise %d', (noise) => {
     const perCell = chiSquarePerCell(twoMoons({ noise }), 100_000, 20, 5);
@@ -53,7 +55,7 @@ describe('two moons', () => {
     const values = moons.logProb(moons.sample(n, createRng(11)));
     const mean = values.reduce((sum, value) => sum + value, 0) / n;
     const spread = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / n);
-    expect(Math.abs(mean + entropy(moons, 300))).toBeLessThan((4 * spread) / Math.sqrt(n));
+    expect(Math.abs(mean + entropy(moons, 100))).toBeLessThan((4 * spread) / Math.sqrt(n));
   });
 
   test('a density without noise is refused', () => {
