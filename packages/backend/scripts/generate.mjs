@@ -1,9 +1,11 @@
-// Writes src/generated/: the gradients of tfjs-core as one module, and the stock SIMD binary as text.
+// Writes src/generated/: the gradients of tfjs-core as one module, and as text the stock SIMD binary and the
+// kernel pack.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { rolldown } from 'rolldown';
+import { buildKernelPack } from './kernel-pack.mjs';
 
 const require = createRequire(import.meta.url);
 const here = import.meta.dirname;
@@ -22,7 +24,8 @@ async function exportsOf(path) {
 /** Source of a stand-in that takes a module's exports from the public package; null where they are private. */
 async function standIn(path) {
   const name = relative(coreDist, path);
-  if (name === 'engine.js') return `import { engine } from '@tensorflow/tfjs-core';\nexport const ENGINE = engine();`;
+  if (name === 'engine.js')
+    return `import { engine } from '@tensorflow/tfjs-core';\nexport const ENGINE = engine();`;
   const namespace = /(\w*util)\.js$/.exec(name)?.[1];
   if (namespace && core[namespace]) {
     const constants = Object.keys(core[namespace]).map((n) => `export const ${n} = ${namespace}.${n};`);
@@ -51,7 +54,8 @@ const keepPublicNamesExternal = {
   transform(code, id) {
     if (!id.endsWith('register_all_gradients.js')) return null;
     const loop = /for \(const gradientConfig of gradConfigs\) \{\s*registerGradient\(gradientConfig\);\s*\}/;
-    if (!loop.test(code)) throw new Error('register_all_gradients.js of tfjs-core has changed: update scripts/generate.mjs');
+    if (!loop.test(code))
+      throw new Error('register_all_gradients.js of tfjs-core has changed: update scripts/generate.mjs');
     return code.replace(loop, 'export { gradConfigs };');
   },
 };
@@ -76,7 +80,11 @@ async function bundleGradients() {
     external: ['@tensorflow/tfjs-core'],
     treeshake: { moduleSideEffects: false },
   });
-  const { output } = await bundle.generate({ format: 'esm', minify: true, comments: { legal: false, annotation: true, jsdoc: false } });
+  const { output } = await bundle.generate({
+    format: 'esm',
+    minify: true,
+    comments: { legal: false, annotation: true, jsdoc: false },
+  });
   await bundle.close();
   await writeFile(
     join(out, 'register-gradients.ts'),
@@ -95,4 +103,4 @@ async function embedBinary() {
 }
 
 await mkdir(out, { recursive: true });
-await Promise.all([bundleGradients(), embedBinary()]);
+await Promise.all([bundleGradients(), embedBinary(), buildKernelPack(join(here, '..'), out)]);

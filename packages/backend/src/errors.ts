@@ -15,6 +15,7 @@ export type FlowErrorCode =
   | 'invalid-data'
   | 'invalid-file'
   | 'not-finite'
+  | 'out-of-memory'
   | 'singular';
 
 export type FlowErrorDetails = {

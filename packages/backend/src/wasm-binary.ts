@@ -1,8 +1,37 @@
+import { inflate } from './embedded.ts';
 import { FlowError } from './errors.ts';
 
 /** `(module (func (result v128) i32.const 0 i8x16.splat))`: valid only where WASM has SIMD. */
 const SIMD_PROBE = Uint8Array.of(
-  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 8, 1, 6, 0, 65, 0, 253, 15, 11,
+  0,
+  97,
+  115,
+  109,
+  1,
+  0,
+  0,
+  0,
+  1,
+  5,
+  1,
+  96,
+  0,
+  1,
+  123,
+  3,
+  2,
+  1,
+  0,
+  10,
+  8,
+  1,
+  6,
+  0,
+  65,
+  0,
+  253,
+  15,
+  11,
 );
 
 /**
@@ -11,7 +40,9 @@ const SIMD_PROBE = Uint8Array.of(
  *
  * @throws simd-missing, binary-unusable
  */
-export async function loadBinary(source?: string | URL | Uint8Array | ArrayBuffer): Promise<Uint8Array<ArrayBuffer>> {
+export async function loadBinary(
+  source?: string | URL | Uint8Array | ArrayBuffer,
+): Promise<Uint8Array<ArrayBuffer>> {
   if (typeof WebAssembly === 'undefined' || !WebAssembly.validate(SIMD_PROBE)) {
     throw new FlowError('simd-missing', {
       message:
@@ -29,12 +60,12 @@ export async function loadBinary(source?: string | URL | Uint8Array | ArrayBuffe
 
 async function embeddedBinary(): Promise<Uint8Array<ArrayBuffer>> {
   const { stockBinary } = await import('./generated/stock-binary.ts');
-  const packed = Uint8Array.from(atob(stockBinary), (character) => character.charCodeAt(0));
-  const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
+  return inflate(stockBinary);
 }
 
-async function givenBinary(source: string | URL | Uint8Array | ArrayBuffer): Promise<Uint8Array<ArrayBuffer>> {
+async function givenBinary(
+  source: string | URL | Uint8Array | ArrayBuffer,
+): Promise<Uint8Array<ArrayBuffer>> {
   if (source instanceof ArrayBuffer) return new Uint8Array(source);
   if (source instanceof Uint8Array) return new Uint8Array(source);
   const address = String(source);

@@ -1,0 +1,95 @@
+// Matrix products in GFLOP/s beside this machine's multiply-add ceiling, and ns an element of the other
+// kernels. Run after `generate`: node scripts/micro-bench.mjs [portable]
+
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import asc from 'assemblyscript/asc';
+
+const build = process.argv[2] ?? 'relaxed';
+const memory = new WebAssembly.Memory({ initial: 4096 });
+const text = await readFile(join(import.meta.dirname, `../src/generated/kernels-${build}.ts`), 'utf8');
+const bytes = gunzipSync(Buffer.from(/'([^']+)'/.exec(text)[1], 'base64'));
+const { instance } = await WebAssembly.instantiate(bytes, { env: { memory } });
+const kernels = instance.exports;
+
+/** Seconds of one call: the best of several runs of about 20 ms. */
+function best(run, runs = 7) {
+  for (let i = 0; i < 10; i++) run();
+  let once = performance.now();
+  run();
+  once = performance.now() - once;
+  const repeat = Math.max(1, Math.ceil(20 / Math.max(once, 1e-4)));
+  let least = Infinity;
+  for (let r = 0; r < runs; r++) {
+    const start = performance.now();
+    for (let i = 0; i < repeat; i++) run();
+    least = Math.min(least, (performance.now() - start) / repeat);
+  }
+  return least / 1000;
+}
+
+async function ceiling() {
+  const relaxed = build === 'relaxed';
+  const names = Array.from({ length: 10 }, (_, i) => `s${i}`);
+  const step = (s) => (relaxed ? `f32x4.relaxed_madd(x, y, ${s})` : `f32x4.add(f32x4.mul(${s}, y), x)`);
+  const source = `export function run(n: i32): f32 {
+    const x = f32x4.splat(<f32>n); const y = f32x4.splat(<f32>n * 1e-6);
+    ${names.map((s) => `let ${s} = x;`).join(' ')}
+    for (let i = n; i > 0; i -= 4) { ${Array(4)
+      .fill(names.map((s) => `${s} = ${step(s)};`).join(' '))
+      .join(' ')} }
+    return f32x4.extract_lane(${names.reduce((sum, s) => `f32x4.add(${sum}, ${s})`)}, 0);
+  }`;
+  const options = ['-O3', '--runtime', 'stub', '--enable', relaxed ? 'simd,relaxed-simd' : 'simd'];
+  const { binary } = await asc.compileString(source, {
+    optimizeLevel: 3,
+    runtime: 'stub',
+    enable: options.at(-1).split(','),
+  });
+  const { run } = (await WebAssembly.instantiate(binary, {})).instance.exports;
+  return (10 * 8 * 100_000) / best(() => run(100_000)) / 1e9;
+}
+
+const SHAPES = process.env.QUICK
+  ? [
+      [64, 64, 2],
+      [64, 64, 64],
+    ]
+  : [
+      [64, 64, 64],
+      [64, 64, 2],
+      [512, 64, 64],
+      [4096, 64, 64],
+      [512, 8, 128],
+      [512, 128, 128],
+      [512, 128, 16],
+      [8192, 27, 128],
+      [8192, 128, 128],
+      [4096, 512, 512],
+      [64, 512, 64],
+      [128, 8192, 128],
+    ];
+
+const peak = await ceiling();
+console.log(`${build}: ceiling ${peak.toFixed(1)} GFLOP/s`);
+console.log('M,K,N'.padEnd(16), 'A·B   A·Bᵀ  Aᵀ·B  Aᵀ·Bᵀ');
+for (const [m, k, n] of SHAPES) {
+  const a = 1 << 20;
+  const b = a + 4 * m * k;
+  const c = b + 4 * k * n;
+  const workspace = c + 4 * m * n;
+  new Float32Array(memory.buffer, a, m * k + k * n).fill(0.5);
+  const rates = [
+    [0, 0],
+    [0, 1],
+    [1, 0],
+    [1, 1],
+  ].map(([ta, tb]) => {
+    const seconds = best(() =>
+      kernels.gemm(a, 4 * (ta ? m : k), ta, b, 4 * (tb ? k : n), tb, c, 4 * n, m, n, k, 0, 0, 0, workspace),
+    );
+    return ((2 * m * n * k) / seconds / 1e9).toFixed(1).padEnd(6);
+  });
+  console.log(`${m},${k},${n}`.padEnd(16), rates.join(''));
+}

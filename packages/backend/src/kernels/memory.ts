@@ -1,0 +1,122 @@
+// The one place that knows the memory which tfjs's stock binary and the kernel pack share.
+import {
+  backend as currentBackend,
+  type DataType,
+  engine,
+  getBackend,
+  type KernelBackend,
+  type Tensor,
+  type TensorInfo,
+  util,
+} from '@tensorflow/tfjs-core';
+import { FlowError } from '../errors.ts';
+import type { Address, Kernels } from './exports.ts';
+
+/** What is used of tfjs's `BackendWasm`. */
+type WasmBackend = KernelBackend & {
+  readonly wasm: {
+    readonly asm: Readonly<Record<string, unknown>>;
+    _malloc(bytes: number): number;
+    _free(address: number): void;
+  };
+  readonly dataIdMap: { get(dataId: object): { readonly memoryOffset: Address; readonly refCount: number } };
+  makeOutput(shape: readonly number[], dtype: DataType): TensorInfo;
+};
+
+export type BuildName = 'relaxed' | 'portable';
+
+/** The kernels of the running wasm backend and the memory they work on. */
+export type KernelPack = {
+  readonly build: BuildName;
+  readonly kernels: Kernels;
+  /** Where a tensor's values lie. The address is stable; views of the memory are not: it may grow. */
+  address(tensor: TensorInfo): Address;
+  /** How many tensors share this one's values. */
+  shareCount(tensor: TensorInfo): number;
+  /** A kernel's output, not yet known to the engine; values are undefined. @throws out-of-memory */
+  output(shape: readonly number[], dtype?: DataType): TensorInfo;
+  /** A tensor whose values are undefined until a kernel writes them. @throws out-of-memory */
+  tensor(shape: readonly number[], dtype?: DataType): Tensor;
+  /** Memory for one kernel call, valid until the next request. @throws out-of-memory */
+  workspace(bytes: number): Address;
+  /** A view that lives until the next allocation. */
+  floats(address: Address, length: number): Float32Array;
+  integers(address: Address, length: number): Int32Array;
+};
+
+let pack: KernelPack | undefined;
+
+/** The kernel pack, or null where another backend runs or the pack is not installed. */
+export function activePack(): KernelPack | null {
+  return pack !== undefined && getBackend() === 'wasm' ? pack : null;
+}
+
+/** The kernel pack inside a registered kernel, which only the wasm backend calls. */
+export function installedPack(): KernelPack {
+  if (pack === undefined)
+    throw new FlowError('not-initialized', { message: 'The kernel pack is not installed.' });
+  return pack;
+}
+
+/** Instantiates a compiled pack on the memory of the running wasm backend. */
+export async function attachPack(module: WebAssembly.Module, build: BuildName): Promise<void> {
+  const backend = currentBackend() as WasmBackend;
+  const memory = Object.values(backend.wasm.asm).find((value) => value instanceof WebAssembly.Memory);
+  if (!(memory instanceof WebAssembly.Memory)) {
+    throw new FlowError('backend-missing', {
+      message:
+        'The wasm backend shows no memory to share; its version is not the one this package is built on.',
+    });
+  }
+  const instance = await WebAssembly.instantiate(module, { env: { memory } });
+  const kernels = instance.exports as unknown as Kernels;
+  pack = packOn(backend, memory, kernels, build);
+  kernels.setTable(allocate(backend, kernels.tableBytes()));
+}
+
+function packOn(
+  backend: WasmBackend,
+  memory: WebAssembly.Memory,
+  kernels: Kernels,
+  build: BuildName,
+): KernelPack {
+  let arena = { address: 0, bytes: 0 };
+  const address = (tensor: TensorInfo): Address => backend.dataIdMap.get(tensor.dataId).memoryOffset;
+  const output = (shape: readonly number[], dtype: DataType = 'float32'): TensorInfo => {
+    const info = backend.makeOutput([...shape], dtype);
+    if (address(info) !== 0) return info;
+    backend.disposeData(info.dataId, true);
+    throw outOfMemory(util.sizeFromShape([...shape]) * util.bytesPerElement(dtype));
+  };
+  return {
+    build,
+    kernels,
+    address,
+    shareCount: (tensor) => backend.dataIdMap.get(tensor.dataId).refCount,
+    output,
+    tensor: (shape, dtype) => engine().makeTensorFromTensorInfo(output(shape, dtype), backend),
+    workspace: (bytes) => {
+      if (bytes > arena.bytes) {
+        if (arena.address !== 0) backend.wasm._free(arena.address);
+        arena = { address: 0, bytes: 0 };
+        arena = { address: allocate(backend, bytes), bytes };
+      }
+      return arena.address;
+    },
+    floats: (at, length) => new Float32Array(memory.buffer, at, length),
+    integers: (at, length) => new Int32Array(memory.buffer, at, length),
+  };
+}
+
+function allocate(backend: WasmBackend, bytes: number): Address {
+  // malloc answers with a signed number; beyond 2 GiB it is negative.
+  const address = backend.wasm._malloc(bytes) >>> 0;
+  if (address === 0) throw outOfMemory(bytes);
+  return address;
+}
+
+function outOfMemory(bytes: number): FlowError {
+  return new FlowError('out-of-memory', {
+    message: `WebAssembly memory (4 GiB at most) has no room for ${bytes} more bytes: use smaller batches or fit with memory: 'recompute'.`,
+  });
+}
