@@ -1,4 +1,5 @@
 export { createRng, FlowError, init } from '@flow/backend';
+export { type CsvOptions, type CsvReport, parseCsv } from './csv/parse-csv.ts';
 export { createDataset, type Dataset, type DatasetContent, type Split, selectRows } from './dataset.ts';
 export { digits } from './digits.ts';
 export { type DataSchema, parseSchema } from './schema.ts';
