@@ -1,7 +1,7 @@
 import { setWasmPaths, version_wasm as versionWasm } from '@tensorflow/tfjs-backend-wasm';
 import {
+  engine,
   env,
-  findBackend,
   findBackendFactory,
   getBackend,
   ready,
@@ -106,7 +106,8 @@ export function requireInit(what: string): void {
 async function boot({ backend = 'wasm', wasm, reproducible = false }: InitOptions): Promise<BackendInfo> {
   checkVersions();
   registerGradients();
-  const binary = backend === 'wasm' && findBackend('wasm') == null ? await bootWasm(wasm) : null;
+  // Not findBackend(): where there is none yet, it starts one, with tfjs's own way to find the binary.
+  const binary = backend === 'wasm' && !('wasm' in engine().registry) ? await bootWasm(wasm) : null;
   if (findBackendFactory(backend) == null) {
     throw new FlowError('backend-missing', {
       argument: 'backend',
