@@ -1,13 +1,27 @@
 import { defineConfig } from 'vitest/config';
 
+/** What `npm test` counts at its end; turbo keeps the file, so that a cached run counts as well. */
+const reportTo = (name: string) =>
+  ['default', ['json', { outputFile: `out/${name}.json` }]] as ['default', ['json', { outputFile: string }]];
+
 /** Unit tests of one package in Node, from source: workspace packages resolve by `@flow/source`. */
 export const nodeTests = defineConfig({
   ssr: { resolve: { conditions: ['@flow/source'] } },
-  test: { include: ['src/**/*.test.ts'], exclude: ['src/**/*.slow.test.ts'], testTimeout: 60_000 },
+  test: {
+    include: ['src/**/*.test.ts'],
+    exclude: ['src/**/*.slow.test.ts'],
+    testTimeout: 60_000,
+    reporters: reportTo('test'),
+  },
 });
 
 /** The slow suite of one package: `*.slow.test.ts`, run by `npm run test:slow`. */
 export const slowTests = defineConfig({
   ssr: { resolve: { conditions: ['@flow/source'] } },
-  test: { include: ['src/**/*.slow.test.ts'], testTimeout: 1_800_000, fileParallelism: false },
+  test: {
+    include: ['src/**/*.slow.test.ts'],
+    testTimeout: 1_800_000,
+    fileParallelism: false,
+    reporters: reportTo('test-slow'),
+  },
 });

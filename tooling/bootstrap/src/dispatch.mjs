@@ -1,0 +1,34 @@
+import { build, runSlowTests, runTests } from './checks.mjs';
+import { Failure } from './failure.mjs';
+import { install } from './install.mjs';
+import { leaveAs, run } from './processes.mjs';
+import { start } from './start.mjs';
+
+/** @type {Record<string, (args: string[]) => Promise<import('./processes.mjs').Ending>>} */
+const commands = {
+  start,
+  test: runTests,
+  'test:slow': runSlowTests,
+  build,
+  lint: (args) => run('biome', ['check', '--error-on-warnings', ...args]),
+  format: (args) => run('biome', ['check', '--write', ...args]),
+};
+
+/**
+ * Runs one of the root's scripts: install what is missing, do the work, end as the work ended.
+ *
+ * @param {string[]} argv the script's name and its arguments
+ */
+export async function dispatch([name = '', ...args]) {
+  try {
+    const command = commands[name];
+    if (command === undefined)
+      throw new Failure(`no command "${name}": one of ${Object.keys(commands).join(', ')}.`);
+    await install();
+    leaveAs(await command(args));
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    console.error(`flow: ${error.message}`);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,68 @@
+import type { Browser, Page } from 'playwright-core';
+import { build, preview } from 'vite';
+
+/** What a page did, seen from outside. */
+export type Visit = {
+  /** What the example printed; `error` where it threw. */
+  readonly outcome: { readonly printed?: string; readonly error?: string; readonly isolated: boolean };
+  /** Errors in the console and uncaught ones. */
+  readonly errors: readonly string[];
+  /** Addresses outside the page's own host that were asked for. */
+  readonly foreignRequests: readonly string[];
+};
+
+/** The headers that make a page cross-origin isolated. */
+export const ISOLATION = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+};
+
+/** Builds a project for production, as `vite build` does without a configuration. */
+export async function buildPage(folder: string): Promise<void> {
+  await build({ root: folder, configFile: false, logLevel: 'error', mode: 'production' });
+}
+
+/** Serves the built project, opens it and waits until its example has run. */
+export async function visitPage(
+  browser: Browser,
+  folder: string,
+  headers: Record<string, string>,
+): Promise<Visit> {
+  const server = await preview({
+    root: folder,
+    configFile: false,
+    logLevel: 'error',
+    preview: { host: '127.0.0.1', port: 0, headers },
+  });
+  const page = await browser.newPage();
+  try {
+    const address = server.resolvedUrls?.local[0] ?? '';
+    return await watch(page, address);
+  } finally {
+    await page.close();
+    await server.close();
+  }
+}
+
+async function watch(page: Page, address: string): Promise<Visit> {
+  const errors: string[] = [];
+  const foreignRequests: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text());
+  });
+  page.on('pageerror', (error) => errors.push(error.message));
+  page.on('request', (request) => {
+    const url = new URL(request.url());
+    if (url.protocol !== 'data:' && url.origin !== new URL(address).origin)
+      foreignRequests.push(request.url());
+  });
+  await page.goto(address);
+  const outcome = await page.waitForFunction(
+    () => (globalThis as { outcome?: Visit['outcome'] }).outcome,
+    undefined,
+    {
+      timeout: 120_000,
+    },
+  );
+  return { outcome: (await outcome.jsonValue()) as Visit['outcome'], errors, foreignRequests };
+}

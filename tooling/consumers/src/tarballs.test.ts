@@ -1,0 +1,70 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { installInto } from './consumer.ts';
+import { publicPackages } from './packages.ts';
+
+let everything = '';
+beforeAll(async () => {
+  everything = await installInto(
+    'everything',
+    publicPackages.map(({ name }) => name),
+  );
+});
+
+/** The files of a package as a user gets them. */
+const filesOf = async (name: string) => {
+  const entries = await readdir(join(everything, 'node_modules', name), { recursive: true });
+  return entries.map((entry) => entry.replaceAll('\\', '/'));
+};
+
+const manifestOf = (name: string) => readFile(join(everything, 'node_modules', name, 'package.json'), 'utf8');
+
+describe.each(publicPackages)('the tarball of $name', ({ name }) => {
+  it('passes publint', async () => {
+    const tarball = new Uint8Array(await readFile(inject('tarballs')[name] ?? '')).buffer;
+    const { messages, pkg } = await publint({ pack: { tarball }, level: 'suggestion' });
+    expect(messages.map((message) => formatMessage(message, pkg, { color: false }))).toEqual([]);
+  });
+
+  it('holds what a user needs', async () => {
+    expect(await filesOf(name)).toEqual(
+      expect.arrayContaining([
+        'README.md',
+        'LICENSE',
+        'package.json',
+        'dist/index.js',
+        'dist/index.d.ts',
+        'src/index.ts',
+      ]),
+    );
+  });
+
+  it('has a notice where it embeds the work of others', async () => {
+    const files = await filesOf(name);
+    if (files.some((file) => file.startsWith('dist/generated/'))) {
+      expect(files.some((file) => /^NOTICE(\.md)?$/.test(file))).toBe(true);
+    }
+  });
+
+  it('holds neither tests nor generated sources nor build leftovers', async () => {
+    const unwanted =
+      /\.(test|bench|fixture)\.|^src\/generated\/.+|\.tsbuildinfo$|^(out|scripts|assembly|node_modules|\.turbo)\//;
+    expect((await filesOf(name)).filter((file) => unwanted.test(file))).toEqual([]);
+  });
+
+  it('names plain versions of what it depends on', async () => {
+    expect(await manifestOf(name)).not.toMatch(/catalog:|workspace:|@flow\/source|link:|file:/);
+  });
+
+  it('depends only on what can be installed: each @flow package came from its tarball', async () => {
+    const lock = JSON.parse(await readFile(join(everything, 'package-lock.json'), 'utf8')) as {
+      packages: Record<string, { resolved?: string }>;
+    };
+    const copies = Object.entries(lock.packages).filter(([path]) => path.endsWith(`node_modules/${name}`));
+    expect(copies).toHaveLength(1);
+    expect(copies[0]?.[1].resolved).toMatch(/^file:/);
+  });
+});
