@@ -1,0 +1,13 @@
+export { knownBases, type ReferenceBase, referenceBase } from './bases/reference-base.ts';
+export type { Call, Noise, ReferenceBijector, Result } from './bijection.ts';
+export { gradient, jacobian, type RowFunction } from './calculus/jacobian.ts';
+export type { Json } from './config.ts';
+export { type ModelPart, readModel, type SavedModel } from './file/read-model.ts';
+export { InterpreterError } from './interpreter-error.ts';
+export type { Matrix } from './matrix/lu.ts';
+export { type SignedLogDet, slogdet } from './matrix/slogdet.ts';
+export type { ReferenceTensor, Tensors } from './parameters.ts';
+export { dequantisationNoise, type Stream, streamOf } from './random/stream.ts';
+export { threefry2x32, type Words } from './random/threefry.ts';
+export { knownKinds, referenceBijector } from './reference-bijector.ts';
+export { type ReferenceFlow, referenceFlow } from './reference-flow.ts';
