@@ -1,0 +1,71 @@
+import { type Parameter, type Rng, restoreRng } from '@flow/backend';
+import {
+  add,
+  clone,
+  dispose,
+  engine,
+  keep,
+  mul,
+  type Scalar,
+  sum,
+  type Tensor,
+  tidy,
+  type Variable,
+  zerosLike,
+} from '@tensorflow/tfjs-core';
+import type { Call, Gradients, Pullback, WithLogDet } from './bijector.ts';
+import { createPullback } from './pullback.ts';
+
+/**
+ * The pullback of any map by tfjs's automatic differentiation: it saves the input and, when gradients are
+ * asked for, runs the map again under the tape. Random numbers are replayed, so both runs see the same.
+ */
+export function autodiffPullback(
+  run: (input: Tensor, call: Call) => WithLogDet,
+  input: Tensor,
+  call: Call,
+  parameters: readonly Parameter[],
+): Pullback {
+  const savedInput = keep(clone(input));
+  const savedContext = call.context === undefined ? undefined : keep(clone(call.context));
+  const replay = replayable(call.rng);
+  const result = tidy(() => run(input, call));
+  const variables = [...new Set(parameters.filter((p) => p.trainable).map((p) => p.variable))];
+  return createPullback(
+    result,
+    (dValue, dLogDet) => {
+      const again = { ...call, ...(savedContext && { context: savedContext }), ...replay() };
+      const loss = () => {
+        const { value, logDet } = run(savedInput, again);
+        return add(sum(mul(value, dValue)), sum(mul(logDet, dLogDet))) as Scalar;
+      };
+      return differentiate(loss, savedInput, savedContext, variables);
+    },
+    () => dispose([savedInput, ...(savedContext ? [savedContext] : [])]),
+  );
+}
+
+function replayable(rng: Rng | undefined): () => { rng?: Rng } {
+  if (rng === undefined) return () => ({});
+  const state = rng.save();
+  return () => ({ rng: restoreRng(state) });
+}
+
+function differentiate(
+  loss: () => Scalar,
+  input: Tensor,
+  context: Tensor | undefined,
+  variables: readonly Variable[],
+): Gradients {
+  const sources: Tensor[] = [input, ...(context ? [context] : []), ...variables];
+  // A source that the loss does not touch has no gradient on the tape: it is zero.
+  const { value, grads } = engine().gradients(loss, sources, undefined, true);
+  dispose(value);
+  const gradients = grads.map((gradient, i) => gradient ?? zerosLike(sources[i] as Tensor));
+  const ofVariables = gradients.slice(gradients.length - variables.length);
+  return {
+    dx: gradients[0] as Tensor,
+    ...(context && { dContext: gradients[1] as Tensor }),
+    gradients: new Map(variables.map((variable, i) => [variable, ofVariables[i] as Tensor])),
+  };
+}

@@ -1,0 +1,73 @@
+import type { Json, Parameter, Rng } from '@flow/backend';
+import type { Tensor, Variable } from '@tensorflow/tfjs-core';
+import type { Shape } from './shape.ts';
+
+/** A value and log|det J| of the direction that gave it, one number for each row: `logDet` is [batch]. */
+export type WithLogDet = { value: Tensor; logDet: Tensor };
+
+/** What may come with an input. */
+export type Call = {
+  /** What the density is conditioned on, [batch, ...contextShape]. */
+  readonly context?: Tensor;
+  /** True inside a training step; layers with running statistics then use the batch's. */
+  readonly training?: boolean;
+  /** Source of noise, for layers that add some; without it they act deterministically. */
+  readonly rng?: Rng;
+};
+
+/** Derivatives of a scalar loss: with respect to the input, the context and each trainable variable. */
+export type Gradients = {
+  dx: Tensor;
+  dContext?: Tensor;
+  gradients: Map<Variable, Tensor>;
+};
+
+/**
+ * A result that remembers how to go back. `pullback` takes ∂loss/∂value and ∂loss/∂logDet, may be called
+ * once, and frees what was saved; where it is not called, `dispose` frees it (tf.tidy does not see into
+ * closures). `value` and `logDet` are the caller's to dispose.
+ */
+export type Pullback = WithLogDet & {
+  pullback(dValue: Tensor, dLogDet: Tensor): Gradients;
+  dispose(): void;
+};
+
+/**
+ * An invertible, differentiable map f: z -> x with a tractable Jacobian determinant.
+ *
+ * `forward` is f (towards the data), `inverse` is f⁻¹ (towards the latent). Each returns log|det J| of its
+ * own direction, so the two cancel.
+ */
+export interface Bijector {
+  /** Registry name, as written in saved models. */
+  readonly kind: string;
+  readonly dataShape: Shape;
+  readonly latentShape: Shape;
+  readonly contextShape?: Shape;
+  /** f. @param z [batch, ...latentShape] float32 @throws shape-mismatch, dtype-mismatch, context-missing */
+  forward(z: Tensor, call?: Call): WithLogDet;
+  /** f⁻¹. @param x [batch, ...dataShape] float32 @throws shape-mismatch, dtype-mismatch, context-missing */
+  inverse(x: Tensor, call?: Call): WithLogDet;
+  /**
+   * Sets parameters from a first batch, in the inverse direction, and returns `inverse(x)` after that. Runs
+   * once; a layer that has been initialised (also before it was saved) only inverts.
+   */
+  initialize(x: Tensor, call?: Call): WithLogDet;
+  readonly parameters: readonly Parameter[];
+  /** The parts of a composition, in the order of `forward`. */
+  readonly layers?: readonly NamedLayer[];
+  /** False where the input cannot be rebuilt from the output well enough to train on. */
+  readonly recomputable: boolean;
+  /** False where a row's result depends on the rest of its batch. */
+  readonly rowIndependent: boolean;
+  inversePullback(x: Tensor, call?: Call): Pullback;
+  forwardPullback(z: Tensor, call?: Call): Pullback;
+  /** Enough to build the layer again, without its parameters' values. */
+  config(): BijectorConfig;
+  dispose(): void;
+}
+
+/** A layer of a composition and its segment of the path. */
+export type NamedLayer = { readonly segment: string; readonly layer: Bijector };
+
+export type BijectorConfig = { readonly kind: string; readonly [key: string]: Json };

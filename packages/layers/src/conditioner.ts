@@ -1,0 +1,36 @@
+import type { Json, Parameter } from '@flow/backend';
+import type { Tensor, Variable } from '@tensorflow/tfjs-core';
+import type { Call } from './bijector.ts';
+import type { Shape } from './shape.ts';
+
+/** The result of a conditioner that remembers how to go back; as with a bijector's, `pullback` runs once. */
+export type ConditionerPullback = {
+  readonly value: Tensor;
+  pullback(dValue: Tensor): { dx: Tensor; dContext?: Tensor; gradients: Map<Variable, Tensor> };
+  dispose(): void;
+};
+
+/**
+ * A free-form network inside a coupling: it sees the identity part (and the context) and says how the other
+ * part is transformed. It need not be invertible.
+ */
+export interface Conditioner {
+  readonly kind: string;
+  readonly inputShape: Shape;
+  readonly outputShape: Shape;
+  readonly contextShape?: Shape;
+  /** [batch, ...inputShape] -> [batch, ...outputShape], differentiable on the tape. */
+  apply(input: Tensor, call: Call): Tensor;
+  /** Data-dependent start, where the network has one; called before the first `apply`. */
+  initialize?(input: Tensor, call: Call): void;
+  /** A backward pass written by hand; the coupling then needs no tape. */
+  pullback?(input: Tensor, call: Call): ConditionerPullback;
+  readonly parameters: readonly Parameter[];
+  config(): ConditionerConfig;
+  dispose(): void;
+}
+
+export type ConditionerConfig = { readonly kind: string; readonly [key: string]: Json };
+
+/** What a coupling tells the function that makes its conditioner. */
+export type ConditionerSizes = { readonly inputs: number; readonly outputs: number };

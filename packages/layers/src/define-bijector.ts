@@ -1,0 +1,158 @@
+import { FlowError, type Json, type Parameter, requireInit } from '@flow/backend';
+import { Tensor, tidy } from '@tensorflow/tfjs-core';
+import { autodiffPullback } from './autodiff-pullback.ts';
+import type { Bijector, Call, NamedLayer, Pullback, WithLogDet } from './bijector.ts';
+import { batchShapeText, type Shape } from './shape.ts';
+
+/** A layer's own mathematics: everything else about a bijector comes from `defineBijector`. */
+export type BijectorSpec = {
+  readonly kind: string;
+  readonly dataShape: Shape;
+  /** Where it differs from `dataShape`. */
+  readonly latentShape?: Shape;
+  readonly contextShape?: Shape | undefined;
+  readonly parameters?: readonly Parameter[];
+  /** The parts of a composition, in the order of `forward`. */
+  readonly layers?: readonly NamedLayer[];
+  /** Default true. */
+  readonly recomputable?: boolean;
+  /** Default true. */
+  readonly rowIndependent?: boolean;
+  forward(z: Tensor, call: Call): WithLogDet;
+  inverse(x: Tensor, call: Call): WithLogDet;
+  initialize?(x: Tensor, call: Call): WithLogDet;
+  /** Hand-written backward passes; tfjs's autodiff stands in for those that are absent. */
+  inversePullback?(x: Tensor, call: Call): Pullback;
+  forwardPullback?(z: Tensor, call: Call): Pullback;
+  /** The constructor's options, without `kind`. */
+  config(): { readonly [key: string]: Json };
+  /** Frees what is not in `parameters`. */
+  dispose?(): void;
+};
+
+/**
+ * Makes a bijector from its mathematics. Inputs are checked here, once for all layers; temporaries are
+ * tidied; pullbacks that the layer does not write by hand come from autodiff over that layer alone.
+ *
+ * @throws not-initialized
+ * @example
+ * ```ts
+ * const double = (features: number) => defineBijector({
+ *   kind: 'double',
+ *   dataShape: [features],
+ *   forward: (z) => ({ value: tf.mul(z, 2), logDet: tf.fill([z.shape[0]], features * Math.log(2)) }),
+ *   inverse: (x) => ({ value: tf.div(x, 2), logDet: tf.fill([x.shape[0]], -features * Math.log(2)) }),
+ *   config: () => ({ features }),
+ * });
+ * ```
+ */
+export function defineBijector(spec: BijectorSpec): Bijector {
+  requireInit(spec.kind);
+  const { kind, dataShape, latentShape = dataShape, contextShape, parameters = [] } = spec;
+  let disposed = false;
+  const check = (direction: string, input: Tensor, shape: Shape, call: Call) => {
+    if (disposed) throw new FlowError('already-disposed', { message: `This ${kind} has been disposed.` });
+    checkInput(`${kind}.${direction}`, input, shape);
+    checkContext(`${kind}.${direction}`, input, contextShape, call.context);
+  };
+  const forward = (z: Tensor, call: Call = {}) => {
+    check('forward', z, latentShape, call);
+    return tidy(() => spec.forward(z, call));
+  };
+  const inverse = (x: Tensor, call: Call = {}) => {
+    check('inverse', x, dataShape, call);
+    return tidy(() => spec.inverse(x, call));
+  };
+  return {
+    kind,
+    dataShape,
+    latentShape,
+    ...(contextShape && { contextShape }),
+    parameters,
+    ...(spec.layers && { layers: spec.layers }),
+    recomputable: spec.recomputable ?? true,
+    rowIndependent: spec.rowIndependent ?? true,
+    forward,
+    inverse,
+    initialize(x, call = {}) {
+      check('initialize', x, dataShape, call);
+      return tidy(() => (spec.initialize ?? spec.inverse)(x, call));
+    },
+    inversePullback(x, call = {}) {
+      check('inversePullback', x, dataShape, call);
+      return spec.inversePullback?.(x, call) ?? autodiffPullback(spec.inverse, x, call, parameters);
+    },
+    forwardPullback(z, call = {}) {
+      check('forwardPullback', z, latentShape, call);
+      return spec.forwardPullback?.(z, call) ?? autodiffPullback(spec.forward, z, call, parameters);
+    },
+    config: () => ({ kind, ...spec.config() }),
+    dispose() {
+      if (disposed) return;
+      disposed = true;
+      for (const { variable } of parameters) variable.dispose();
+      spec.dispose?.();
+    },
+  };
+}
+
+function checkInput(where: string, input: Tensor, shape: Shape): void {
+  if (!(input instanceof Tensor)) {
+    throw new FlowError('invalid-argument', {
+      argument: 'input',
+      message: `${where} takes a tensor; arrays go to a Flow, or through tf.tensor().`,
+      received: Array.isArray(input) ? 'an array' : typeof input,
+    });
+  }
+  if (input.isDisposed) {
+    throw new FlowError('already-disposed', {
+      argument: 'input',
+      message: `${where} got a disposed tensor.`,
+    });
+  }
+  if (input.rank !== shape.length + 1 || shape.some((side, i) => input.shape[i + 1] !== side)) {
+    throw new FlowError('shape-mismatch', {
+      argument: 'input',
+      message: `${where} takes another shape.`,
+      expected: batchShapeText(shape),
+      received: `[${input.shape.join(', ')}]`,
+    });
+  }
+  checkDtype(where, 'input', input);
+}
+
+function checkContext(
+  where: string,
+  input: Tensor,
+  shape: Shape | undefined,
+  context: Tensor | undefined,
+): void {
+  if (shape === undefined) return;
+  if (context === undefined) {
+    throw new FlowError('context-missing', {
+      argument: 'context',
+      message: `${where} is conditioned on a context: pass { context }.`,
+      expected: `a tensor [${[input.shape[0], ...shape].join(', ')}]`,
+    });
+  }
+  const expected = [input.shape[0], ...shape];
+  if (context.rank !== expected.length || expected.some((side, i) => context.shape[i] !== side)) {
+    throw new FlowError('shape-mismatch', {
+      argument: 'context',
+      message: `${where} takes a context of another shape.`,
+      expected: `[${expected.join(', ')}]`,
+      received: `[${context.shape.join(', ')}]`,
+    });
+  }
+  checkDtype(where, 'context', context);
+}
+
+function checkDtype(where: string, argument: string, tensor: Tensor): void {
+  if (tensor.dtype === 'float32') return;
+  throw new FlowError('dtype-mismatch', {
+    argument,
+    message: `${where} computes in float32: convert with tf.cast(tensor, 'float32').`,
+    expected: 'float32',
+    received: tensor.dtype,
+  });
+}

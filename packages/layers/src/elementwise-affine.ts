@@ -1,0 +1,31 @@
+import { createParameter } from '@flow/backend';
+import { zeros } from '@tensorflow/tfjs-core';
+import { affineForward, affineInverse } from './affine-transform.ts';
+import type { Bijector, BijectorConfig } from './bijector.ts';
+import type { FromConfig } from './build-parts.ts';
+import { readConfig } from './config-reader.ts';
+import { defineBijector } from './define-bijector.ts';
+import { checkSize } from './shape.ts';
+
+/**
+ * A trained scale and shift for each feature: x = z ⊙ exp(s) + t, log|det J_f| = Σ s. Starts as the identity.
+ *
+ * @returns a bijector on [batch, features]
+ * @throws invalid-argument
+ */
+export function elementwiseAffine({ features }: { readonly features: number }): Bijector {
+  checkSize('features', features);
+  const logScale = createParameter('logScale', 'scale', [features], () => zeros([features]));
+  const shift = createParameter('shift', 'bias', [features], () => zeros([features]));
+  return defineBijector({
+    kind: 'elementwiseAffine',
+    dataShape: [features],
+    parameters: [logScale, shift],
+    forward: (z) => affineForward(z, logScale.variable, shift.variable),
+    inverse: (x) => affineInverse(x, logScale.variable, shift.variable),
+    config: () => ({ features }),
+  });
+}
+
+export const elementwiseAffineFromConfig: FromConfig<Bijector, BijectorConfig> = (config) =>
+  elementwiseAffine({ features: readConfig(config).number('features') });

@@ -1,0 +1,42 @@
+export { createRng, FlowError, init, type Json, type Parameter, type Rng } from '@flow/backend';
+export { actNorm } from './act-norm.ts';
+export { autodiffPullback } from './autodiff-pullback.ts';
+export type {
+  Bijector,
+  BijectorConfig,
+  Call,
+  Gradients,
+  NamedLayer,
+  Pullback,
+  WithLogDet,
+} from './bijector.ts';
+export type { BuildParts, FromConfig } from './build-parts.ts';
+export { type ChainOptions, chain } from './chain.ts';
+export type { Conditioner, ConditionerConfig, ConditionerPullback, ConditionerSizes } from './conditioner.ts';
+export { type ConfigReader, readConfig } from './config-reader.ts';
+export {
+  type AdditiveCouplingOptions,
+  type AffineCouplingOptions,
+  additiveCoupling,
+  affineCoupling,
+} from './coupling.ts';
+export { type BijectorSpec, defineBijector } from './define-bijector.ts';
+export { elementwiseAffine } from './elementwise-affine.ts';
+export { invert } from './invert.ts';
+export { type InvertibleLinearOptions, invertibleLinear } from './invertible-linear.ts';
+export { within } from './layer-path.ts';
+export type { LogScale } from './log-scale.ts';
+export { type LogitOptions, logit } from './logit.ts';
+export type { Mask } from './mask.ts';
+export { type MlpActivation, type MlpOptions, mlp } from './mlp.ts';
+export { permutation, randomPermutation, reversePermutation } from './permutation.ts';
+export { accumulateGradients, createPullback } from './pullback.ts';
+export {
+  bijectorFromConfig,
+  conditionerFromConfig,
+  registerBijector,
+  registerConditioner,
+} from './registry.ts';
+export { type Shape, sizeOf } from './shape.ts';
+export { standardise } from './standardise.ts';
+export { type UniformDequantiseOptions, uniformDequantise } from './uniform-dequantise.ts';

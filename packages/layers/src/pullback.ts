@@ -1,0 +1,66 @@
+import { FlowError } from '@flow/backend';
+import { add, dispose, keep, type Tensor, tidy, type Variable } from '@tensorflow/tfjs-core';
+import type { Gradients, Pullback, WithLogDet } from './bijector.ts';
+
+/**
+ * Wraps a backward function so that it runs once, in a tidy of its own, and what was saved is freed after
+ * it or by `dispose`, whichever comes first.
+ */
+export function createPullback(
+  result: WithLogDet,
+  backward: (dValue: Tensor, dLogDet: Tensor) => Gradients,
+  free: () => void,
+): Pullback {
+  let open = true;
+  const close = () => {
+    if (open) free();
+    open = false;
+  };
+  return {
+    ...result,
+    pullback(dValue, dLogDet) {
+      if (!open) {
+        throw new FlowError('already-disposed', {
+          message: 'A pullback runs once: call inversePullback or forwardPullback again for another one.',
+        });
+      }
+      try {
+        return tidyGradients(() => backward(dValue, dLogDet));
+      } finally {
+        close();
+      }
+    },
+    dispose: close,
+  };
+}
+
+/** tf.tidy for gradients: it does not look into a Map. */
+export function tidyGradients(compute: () => Gradients): Gradients {
+  let result: Gradients | undefined;
+  tidy(() => {
+    result = compute();
+    for (const tensor of gradientTensors(result)) keep(tensor);
+  });
+  return result as unknown as Gradients;
+}
+
+/** All tensors of a `Gradients`, to keep or to dispose. */
+export function gradientTensors({ dx, dContext, gradients }: Gradients): Tensor[] {
+  return [dx, ...(dContext ? [dContext] : []), ...gradients.values()];
+}
+
+/** Adds gradients into a running sum, which takes them over; a variable that two layers share sums up. */
+export function accumulateGradients(
+  into: Map<Variable, Tensor>,
+  gradients: ReadonlyMap<Variable, Tensor>,
+): void {
+  for (const [variable, gradient] of gradients) into.set(variable, sumOf(into.get(variable), gradient));
+}
+
+/** a + b, consuming both; `undefined` counts as zero. */
+export function sumOf(a: Tensor | undefined, b: Tensor): Tensor {
+  if (a === undefined) return b;
+  const total = add(a, b);
+  dispose([a, b]);
+  return total;
+}

@@ -1,0 +1,105 @@
+import { FlowError, type Json, withPlaceholders } from '@flow/backend';
+import { actNormFromConfig } from './act-norm.ts';
+import type { Bijector, BijectorConfig } from './bijector.ts';
+import type { BuildParts, FromConfig } from './build-parts.ts';
+import { chainFromConfig } from './chain.ts';
+import type { Conditioner, ConditionerConfig } from './conditioner.ts';
+import { additiveCouplingFromConfig, affineCouplingFromConfig } from './coupling.ts';
+import { elementwiseAffineFromConfig } from './elementwise-affine.ts';
+import { invertFromConfig } from './invert.ts';
+import { invertibleLinearFromConfig } from './invertible-linear.ts';
+import { logitFromConfig } from './logit.ts';
+import { mlpFromConfig } from './mlp.ts';
+import { permutationFromConfig } from './permutation.ts';
+import { standardiseFromConfig } from './standardise.ts';
+import { uniformDequantiseFromConfig } from './uniform-dequantise.ts';
+
+const bijectors = new Map<string, FromConfig<Bijector, BijectorConfig>>([
+  ['actNorm', actNormFromConfig],
+  ['additiveCoupling', additiveCouplingFromConfig],
+  ['affineCoupling', affineCouplingFromConfig],
+  ['chain', chainFromConfig],
+  ['elementwiseAffine', elementwiseAffineFromConfig],
+  ['invert', invertFromConfig],
+  ['invertibleLinear', invertibleLinearFromConfig],
+  ['logit', logitFromConfig],
+  ['permutation', permutationFromConfig],
+  ['standardise', standardiseFromConfig],
+  ['uniformDequantise', uniformDequantiseFromConfig],
+]);
+
+const conditioners = new Map<string, FromConfig<Conditioner, ConditionerConfig>>([['mlp', mlpFromConfig]]);
+
+/**
+ * Makes a kind of bijector loadable from saved models. `fromConfig` gets what the layer's `config()` gave, and
+ * a way to build parts from their configurations; the parameters' values are filled in afterwards.
+ *
+ * @throws invalid-argument where the kind is taken
+ * @example
+ * ```ts
+ * registerBijector('double', (config) => double(Number(config.features)));
+ * ```
+ */
+export function registerBijector(kind: string, fromConfig: FromConfig<Bijector, BijectorConfig>): void {
+  register(bijectors, kind, fromConfig);
+}
+
+/** Makes a kind of conditioner loadable from saved models. @throws invalid-argument where the kind is taken */
+export function registerConditioner(
+  kind: string,
+  fromConfig: FromConfig<Conditioner, ConditionerConfig>,
+): void {
+  register(conditioners, kind, fromConfig);
+}
+
+/**
+ * Builds a bijector from what its `config()` gave. Its parameters are zeros, to be filled in.
+ *
+ * @throws unknown-kind, invalid-file, invalid-argument
+ */
+export function bijectorFromConfig(config: Json | undefined): Bijector {
+  return withPlaceholders(Infinity, () => build('bijector', bijectors, config));
+}
+
+/** The same for a conditioner. @throws unknown-kind, invalid-file, invalid-argument */
+export function conditionerFromConfig(config: Json | undefined): Conditioner {
+  return withPlaceholders(Infinity, () => build('conditioner', conditioners, config));
+}
+
+const parts: BuildParts = { bijector: bijectorFromConfig, conditioner: conditionerFromConfig };
+
+function register<T>(registry: Map<string, T>, kind: string, fromConfig: T): void {
+  if (registry.has(kind)) {
+    throw new FlowError('invalid-argument', {
+      argument: 'kind',
+      message: 'This kind is registered already; saved models name a layer by it, so choose another.',
+      received: kind,
+    });
+  }
+  registry.set(kind, fromConfig);
+}
+
+type Config = { readonly kind: string; readonly [key: string]: Json };
+
+function build<T>(what: string, registry: Map<string, FromConfig<T, Config>>, config: Json | undefined): T {
+  const kind = isConfig(config) ? config.kind : undefined;
+  const fromConfig = kind === undefined ? undefined : registry.get(kind);
+  if (fromConfig === undefined) {
+    throw new FlowError('unknown-kind', {
+      argument: 'kind',
+      message: `No ${what} of this kind is registered; a kind of your own is registered before a model is loaded.`,
+      expected: [...registry.keys()].join(', '),
+      received: JSON.stringify(kind ?? config) ?? 'nothing',
+    });
+  }
+  return fromConfig(config as Config, parts);
+}
+
+function isConfig(config: Json | undefined): config is Config {
+  return typeof config === 'object' && config !== null && 'kind' in config && typeof config.kind === 'string';
+}
+
+/** The kinds of bijectors that can be loaded, those of users included. */
+export function registeredKinds(): string[] {
+  return [...bijectors.keys()];
+}

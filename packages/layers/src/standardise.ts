@@ -1,0 +1,61 @@
+import { createParameter, FlowError } from '@flow/backend';
+import { log, tensor1d } from '@tensorflow/tfjs-core';
+import { affineForward, affineInverse } from './affine-transform.ts';
+import type { Bijector, BijectorConfig } from './bijector.ts';
+import type { FromConfig } from './build-parts.ts';
+import { readConfig } from './config-reader.ts';
+import { defineBijector } from './define-bijector.ts';
+import { checkSize } from './shape.ts';
+
+/**
+ * Fixed units of the data: x = z ⊙ std + mean, log|det J_f| = Σ log std. Not trained, saved with the model.
+ *
+ * @param mean of each feature, in the data's units
+ * @param std of each feature, positive
+ * @returns a bijector on [batch, mean.length]
+ * @throws invalid-argument
+ */
+export function standardise({
+  mean,
+  std,
+}: {
+  readonly mean: ArrayLike<number>;
+  readonly std: ArrayLike<number>;
+}): Bijector {
+  const means = Array.from(mean);
+  const stds = Array.from(std);
+  checkStatistics(means, stds);
+  return buildStandardise(means.length, means, stds);
+}
+
+function buildStandardise(features: number, means: readonly number[], stds: readonly number[]): Bijector {
+  const shift = createParameter('mean', 'state', [features], () => tensor1d([...means]));
+  const scale = createParameter('std', 'state', [features], () => tensor1d([...stds]));
+  return defineBijector({
+    kind: 'standardise',
+    dataShape: [features],
+    parameters: [shift, scale],
+    forward: (z) => affineForward(z, log(scale.variable), shift.variable),
+    inverse: (x) => affineInverse(x, log(scale.variable), shift.variable),
+    config: () => ({ features }),
+  });
+}
+
+function checkStatistics(means: readonly number[], stds: readonly number[]): void {
+  const bad = means.findIndex(
+    (center, i) => !Number.isFinite(center) || !(Number(stds[i]) > 0 && Number(stds[i]) < Infinity),
+  );
+  if (means.length > 0 && means.length === stds.length && bad < 0) return;
+  throw new FlowError('invalid-argument', {
+    argument: 'mean, std',
+    message:
+      'Each feature needs a finite mean and a positive standard deviation; drop constant columns or give them 1.',
+    received:
+      bad < 0
+        ? `${means.length} means, ${stds.length} stds`
+        : `mean ${means[bad]}, std ${stds[bad]} at ${bad}`,
+  });
+}
+
+export const standardiseFromConfig: FromConfig<Bijector, BijectorConfig> = (config) =>
+  buildStandardise(checkSize('features', readConfig(config).number('features')), [], []);

@@ -1,0 +1,45 @@
+import { randomUniform } from '@flow/backend';
+import { add, fill, mul, sub, type Tensor } from '@tensorflow/tfjs-core';
+import type { Bijector, BijectorConfig } from './bijector.ts';
+import type { FromConfig } from './build-parts.ts';
+import { readConfig } from './config-reader.ts';
+import { defineBijector } from './define-bijector.ts';
+import { checkShape, checkSize, type Shape, sizeOf } from './shape.ts';
+
+export type UniformDequantiseOptions = {
+  readonly shape: Shape;
+  /** The data are integers 0..levels−1; bins have unit width. */
+  readonly levels: number;
+};
+
+/**
+ * Integers to (0, 1): f⁻¹(x) = (x + u) / levels, log|det J_f⁻¹| = −D·log(levels). With a generator in the call,
+ * u ~ U[0, 1)^D, and E_u log p(x + u) is a lower bound on the log-probability of the bin (Theis et al. 2016,
+ * arXiv 1511.01844, section 3.1). Without one, u = ½: integers stand at the centres of their bins, and
+ * f(z) = levels·z − ½ rounds to them.
+ *
+ * @returns a bijector on [batch, ...shape]
+ * @throws invalid-argument
+ */
+export function uniformDequantise({ shape, levels }: UniformDequantiseOptions): Bijector {
+  const dataShape = checkShape('shape', shape);
+  checkSize('levels', levels, 2);
+  const logDet = sizeOf(dataShape) * Math.log(levels);
+  const rows = (x: Tensor, value: number) => fill([x.shape[0] as number], value);
+  return defineBijector({
+    kind: 'uniformDequantise',
+    dataShape,
+    recomputable: false,
+    forward: (z) => ({ value: sub(mul(z, levels), 0.5), logDet: rows(z, logDet) }),
+    inverse(x, { rng }) {
+      const noise = rng ? randomUniform(rng, x.shape) : 0.5;
+      return { value: mul(add(x, noise), 1 / levels), logDet: rows(x, -logDet) };
+    },
+    config: () => ({ shape: [...dataShape], levels }),
+  });
+}
+
+export const uniformDequantiseFromConfig: FromConfig<Bijector, BijectorConfig> = (config) => {
+  const read = readConfig(config);
+  return uniformDequantise({ shape: read.numbers('shape'), levels: read.number('levels') });
+};

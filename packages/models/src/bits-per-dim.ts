@@ -1,0 +1,25 @@
+/** A mean over rows and how well it is known. */
+export type BitsPerDim = {
+  readonly mean: number;
+  /** Standard deviation over rows / √rows. */
+  readonly standardError: number;
+  readonly rows: number;
+};
+
+/**
+ * −log₂ p(x) / D over rows, from log-densities on the original integer scale (bins of unit width): a uniform
+ * model of n levels scores log₂ n.
+ *
+ * @param logProbs nats, one for each row
+ * @param features D
+ */
+export function bitsPerDimOf(logProbs: ArrayLike<number>, features: number): BitsPerDim {
+  const bits = Array.from(logProbs, (logProb) => -logProb / (features * Math.LN2));
+  const mean = bits.reduce((sum, value) => sum + value, 0) / bits.length;
+  const squares = bits.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return {
+    mean,
+    standardError: Math.sqrt(squares / Math.max(1, bits.length - 1) / bits.length),
+    rows: bits.length,
+  };
+}

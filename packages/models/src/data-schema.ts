@@ -1,0 +1,57 @@
+import { FlowError, type Json } from '@flow/backend';
+import { sizeOf } from '@flow/layers';
+
+/** What the columns of the data are, in their original units; saved with the model. */
+export type DataSchema = {
+  readonly features: number;
+  readonly names?: readonly string[];
+  /** Shape of one datum where it is a picture, e.g. [8, 8]. */
+  readonly shape?: readonly number[];
+  /** Integers 0..levels−1 on a unit grid; bits per dimension are defined only for such data. */
+  readonly quantization?: { readonly levels: number };
+};
+
+/** Refuses a schema that does not describe data of this size. @throws invalid-argument */
+export function checkSchema(schema: DataSchema, features: number): DataSchema {
+  const { names, shape, quantization } = schema;
+  const problems = [
+    schema.features !== features && `features is ${schema.features}, the flow has ${features}`,
+    names !== undefined &&
+      (!isListOf(names, isText) || names.length !== features) &&
+      `names does not hold ${features} strings`,
+    shape !== undefined &&
+      (!isListOf(shape, isSide) || sizeOf(shape) !== features) &&
+      `shape does not hold ${features} values`,
+    quantization !== undefined &&
+      !(isSide(quantization?.levels) && quantization.levels >= 2) &&
+      'levels is not a whole number, 2 or more',
+  ].filter((problem) => problem !== false);
+  if (problems.length === 0) return schema;
+  throw new FlowError('invalid-argument', {
+    argument: 'data',
+    message: 'This schema does not describe the data of this flow.',
+    received: problems.join('; '),
+  });
+}
+
+/** The schema as plain JSON. */
+export function schemaToJson({ features, names, shape, quantization }: DataSchema): Json {
+  return {
+    features,
+    ...(names && { names: [...names] }),
+    ...(shape && { shape: [...shape] }),
+    ...(quantization && { quantization: { levels: quantization.levels } }),
+  };
+}
+
+const isText = (value: unknown) => typeof value === 'string';
+const isSide = (value: unknown) => Number.isSafeInteger(value) && (value as number) > 0;
+
+function isListOf(list: unknown, isItem: (value: unknown) => boolean): boolean {
+  return Array.isArray(list) && list.every(isItem);
+}
+
+/** Rounds to the nearest level, 0..levels−1. */
+export function roundToLevels(values: Float32Array, { levels }: { readonly levels: number }): Float32Array {
+  return values.map((value) => Math.min(levels - 1, Math.max(0, Math.round(value))));
+}

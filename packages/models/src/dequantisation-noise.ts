@@ -1,0 +1,11 @@
+import { createRng, type Rng } from '@flow/backend';
+
+/**
+ * The noise of dequantisation as a function of (seed, epoch, row) and of nothing else, so that a resumed run,
+ * another batch size or several workers see the same.
+ *
+ * @param rows indices of the rows in their data set, one for each row of the batch
+ */
+export function dequantisationNoise(seed: number, epoch: number, rows: ArrayLike<number>): Rng {
+  return createRng(seed).fork('dequantisation').fork(epoch).forRows(rows);
+}

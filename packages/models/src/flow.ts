@@ -1,0 +1,92 @@
+import type { Parameter } from '@flow/backend';
+import type { Bijector, Call, Shape, WithLogDet } from '@flow/layers';
+import type { BaseDistribution } from '@flow/math';
+import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
+import type { BitsPerDim } from './bits-per-dim.ts';
+import type { DataSchema } from './data-schema.ts';
+import type { Rows } from './rows.ts';
+import type { TraceStep } from './trace.ts';
+import type { ValueAndGradients } from './value-and-gradients.ts';
+import type { Verification } from './verify.ts';
+
+export type LogProbOptions = {
+  /** What the density is conditioned on: a row of context for each row, or one tensor. */
+  readonly context?: Rows | Tensor;
+  /**
+   * Integer data only: adds dequantisation noise, drawn by (seed, row). Without it integers stand at the
+   * centres of their bins.
+   */
+  readonly seed?: number;
+};
+
+export type ContextOption = { readonly context?: Rows | Tensor };
+
+export type SampleOptions = ContextOption & {
+  /** Scales the spread of the base; 1 samples the model, less gives likelier and less varied samples. */
+  readonly temperature?: number;
+  /** The same seed gives the same samples; default 0. */
+  readonly seed?: number;
+};
+
+/**
+ * A normalizing flow: a bijection f between a simple density π(z) and the data's,
+ * log p(x) = log π(f⁻¹(x)) + log|det J_f⁻¹(x)|.
+ *
+ * Arrays in, arrays out; tensors in, tensors out (the caller's to dispose). Log-probabilities are in nats, of
+ * the data in their original units.
+ */
+export interface Flow {
+  readonly bijector: Bijector;
+  readonly base: BaseDistribution;
+  /** Number of values in one datum. */
+  readonly features: number;
+  readonly dataShape: Shape;
+  readonly contextShape?: Shape;
+  readonly data?: DataSchema;
+  readonly parameters: readonly Parameter[];
+  /** Number of trained numbers. */
+  readonly parameterCount: number;
+  /** log p(x), one for each row. @throws shape-mismatch, invalid-data, not-finite where a layer makes NaN */
+  logProb(x: Tensor, options?: LogProbOptions): Tensor;
+  logProb(x: Rows, options?: LogProbOptions): Float32Array;
+  /**
+   * n samples in original units; integer data are rounded to their levels.
+   * @throws invalid-argument, context-missing
+   */
+  sample(n: number, options?: SampleOptions): Float32Array[];
+  /** The same as a tensor [n, ...dataShape], not rounded. */
+  sampleTensor(n: number, options?: SampleOptions): Tensor;
+  /** z = f⁻¹(x), [batch, features]. */
+  encode(x: Tensor, options?: ContextOption): Tensor;
+  encode(x: Rows, options?: ContextOption): Float32Array[];
+  /** x = f(z); arrays of integer data are rounded to their levels, tensors are not. */
+  decode(z: Tensor, options?: ContextOption): Tensor;
+  decode(z: Rows, options?: ContextOption): Float32Array[];
+  /** ∇ₓ log p(x), the direction in which the density grows. */
+  score(x: Tensor, options?: ContextOption): Tensor;
+  score(x: Rows, options?: ContextOption): Float32Array[];
+  /** Value and running log-det after each layer on the way from x to z. */
+  trace(x: Rows, options?: ContextOption): TraceStep[];
+  /** Data on the way from a to b, `steps` of them with both ends, straight in the latent. */
+  interpolate(
+    a: ArrayLike<number>,
+    b: ArrayLike<number>,
+    steps: number,
+    options?: ContextOption,
+  ): Float32Array[];
+  /** Mean −log₂ p per dimension with its standard error; for integer data only. */
+  bitsPerDim(x: Rows, options?: LogProbOptions): BitsPerDim;
+  /** Checks the model against itself on a few rows. */
+  verify(x: Rows, options?: ContextOption): Verification;
+  /** The layers in a table. */
+  summary(): string;
+  /** The whole model as one safetensors file. */
+  save(): Uint8Array<ArrayBuffer>;
+  /** Data-dependent start of the layers that have one. @param x [batch, ...dataShape] */
+  initialize(x: Tensor, call?: Call): WithLogDet;
+  /** −mean log p(x) as a scalar, differentiable on the tape. */
+  nll(x: Tensor, call?: Call): Scalar;
+  /** The same and its gradients, by pullbacks. @param weights [batch] */
+  valueAndGradients(x: Tensor, call?: Call, weights?: Tensor): ValueAndGradients;
+  dispose(): void;
+}

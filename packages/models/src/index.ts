@@ -1,0 +1,12 @@
+export { createRng, FlowError, init } from '@flow/backend';
+export { type BitsPerDim, bitsPerDimOf } from './bits-per-dim.ts';
+export { createFlow, type FlowOptions } from './create-flow.ts';
+export type { DataSchema } from './data-schema.ts';
+export { dequantisationNoise } from './dequantisation-noise.ts';
+export type { ContextOption, Flow, LogProbOptions, SampleOptions } from './flow.ts';
+export { loadFlow } from './model-file.ts';
+export { type RealNvpOptions, realNVP } from './real-nvp.ts';
+export { flattenRows, type Rows } from './rows.ts';
+export type { TraceStep } from './trace.ts';
+export type { ValueAndGradients } from './value-and-gradients.ts';
+export type { Verification } from './verify.ts';

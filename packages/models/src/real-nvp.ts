@@ -1,0 +1,92 @@
+import { createRng, FlowError } from '@flow/backend';
+import {
+  actNorm,
+  affineCoupling,
+  type Bijector,
+  chain,
+  type LogScale,
+  type MlpActivation,
+  mlp,
+  randomPermutation,
+} from '@flow/layers';
+import { createFlow } from './create-flow.ts';
+import type { DataSchema } from './data-schema.ts';
+import type { Flow } from './flow.ts';
+
+export type RealNvpOptions = {
+  readonly features: number;
+  /** Number of affine couplings. */
+  readonly couplings?: number;
+  /** Widths of the hidden layers of each coupling's network. */
+  readonly hidden?: readonly number[];
+  readonly activation?: MlpActivation;
+  /** Width of a context vector, for a conditional density. */
+  readonly context?: number;
+  readonly logScale?: LogScale;
+  readonly bound?: number;
+  /** An actNorm before each coupling (seen from the data). */
+  readonly actNorm?: boolean;
+  /**
+   * What stands between the couplings: `alternate` swaps even and odd identity features (Dinh et al. 2017,
+   * section 3.5), `shuffle` draws a fixed permutation each time.
+   */
+  readonly mixing?: 'alternate' | 'shuffle';
+  /** Layers at the data's end, e.g. `[logit(...), uniformDequantise(...)]`, in the order of `forward`. */
+  readonly preprocessing?: readonly Bijector[];
+  readonly data?: DataSchema;
+  /** Draws the first weights. */
+  readonly seed?: number;
+};
+
+/**
+ * RealNVP on vectors: affine couplings whose identity features alternate, over a standard normal.
+ * Source: Dinh, Sohl-Dickstein and Bengio 2017 (arXiv 1605.08803).
+ *
+ * @throws not-initialized, invalid-argument
+ * @example
+ * ```ts
+ * const flow = realNVP({ features: 2, couplings: 8, hidden: [64, 64], seed: 1 });
+ * ```
+ */
+export function realNVP({
+  features,
+  couplings = 8,
+  hidden = [64, 64],
+  activation = 'relu',
+  context = 0,
+  logScale = 'bounded',
+  bound = 2,
+  actNorm: withActNorm = false,
+  mixing = 'alternate',
+  preprocessing = [],
+  data,
+  seed = 0,
+}: RealNvpOptions): Flow {
+  checkFeatures(features);
+  const rng = createRng(seed);
+  const steps = Array.from({ length: couplings }, (_, i) => {
+    const coupling = affineCoupling({
+      features,
+      mask: i % 2 === 0 ? 'even' : 'odd',
+      logScale,
+      bound,
+      conditioner: (sizes) => mlp({ ...sizes, hidden, activation, context, rng: rng.fork(i) }),
+    });
+    return [
+      coupling,
+      ...(withActNorm ? [actNorm({ features })] : []),
+      ...(mixing === 'shuffle' ? [randomPermutation(features, rng.fork('shuffle').fork(i))] : []),
+    ];
+  });
+  return createFlow({ bijector: chain([...steps.flat(), ...preprocessing]), ...(data && { data }) });
+}
+
+function checkFeatures(features: number): void {
+  if (Number.isSafeInteger(features) && features >= 2) return;
+  throw new FlowError('invalid-argument', {
+    argument: 'features',
+    message: 'RealNVP splits the features in two.',
+    expected: 'a whole number, 2 or more',
+    received: String(features),
+  });
+}

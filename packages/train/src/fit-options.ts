@@ -1,0 +1,83 @@
+import { FlowError } from '@flow/backend';
+import type { Rows } from '@flow/models';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Optimizer } from './optimizer.ts';
+import type { ProgressEvent } from './progress.ts';
+import type { TrainingRows } from './training-data.ts';
+
+export type FitOptions = {
+  /** Passes over the data; default 100. */
+  readonly epochs?: number;
+  /** Stops after this many steps, whatever the epoch. */
+  readonly maxSteps?: number;
+  /** Rows a step; default 128. */
+  readonly batchSize?: number;
+  /** Default `adam()`; `fit` disposes it. */
+  readonly optimizer?: Optimizer;
+  /** Of the default optimizer; default 1e-3. */
+  readonly learningRate?: number;
+  /** The learning rate rises from 0 over this many steps; default 0. */
+  readonly warmupSteps?: number;
+  /** Multiplies the learning rate, by step (from 0) and steps in all; for schedules. */
+  readonly schedule?: (step: number, steps: number | undefined) => number;
+  /** Gradients are scaled down to this global norm; default 100, Infinity for none. */
+  readonly clipNorm?: number;
+  /** Rows to watch, or the share of the rows (0 to 1) to set aside for it. */
+  readonly validation?: number | Rows | Tensor | TrainingRows;
+  /** Stops when validation has not improved for this many epochs. */
+  readonly patience?: number;
+  /** Puts the epoch with the best validation back at the end; default true where there is validation. */
+  readonly restoreBest?: boolean;
+  /** Draws the order of rows and the noise of dequantisation; default 0. */
+  readonly seed?: number;
+  /** Ends the run after the step that runs; the report says so and the best model so far is kept. */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (event: ProgressEvent) => void;
+  /** Ends the run when this many steps in a row were not finite; default 20. */
+  readonly maxSkipped?: number;
+};
+
+export type CheckedOptions = Required<
+  Pick<FitOptions, 'epochs' | 'batchSize' | 'warmupSteps' | 'clipNorm' | 'seed' | 'maxSkipped'>
+> &
+  FitOptions;
+
+/** Fills in defaults and refuses settings that make no sense. @throws invalid-argument */
+export function checkOptions(options: FitOptions): CheckedOptions {
+  const checked = {
+    epochs: 100,
+    batchSize: 128,
+    warmupSteps: 0,
+    clipNorm: 100,
+    seed: 0,
+    maxSkipped: 20,
+    ...options,
+  };
+  for (const name of ['epochs', 'batchSize', 'maxSkipped'] as const) checkCount(name, checked[name], 1);
+  checkCount('warmupSteps', checked.warmupSteps, 0);
+  if (checked.maxSteps !== undefined) checkCount('maxSteps', checked.maxSteps, 1);
+  if (checked.patience !== undefined) checkCount('patience', checked.patience, 1);
+  if (!(checked.clipNorm > 0)) throw refuse('clipNorm', 'a number above 0', checked.clipNorm);
+  const { validation } = checked;
+  if (typeof validation === 'number' && !(validation > 0 && validation < 1)) {
+    throw refuse('validation', 'a share between 0 and 1, or rows', validation);
+  }
+  if (checked.patience !== undefined && validation === undefined) {
+    throw refuse('patience', 'validation beside it: patience watches the validation', 'no validation');
+  }
+  return checked;
+}
+
+function checkCount(argument: string, value: number, least: number): void {
+  if (!Number.isSafeInteger(value) || value < least)
+    throw refuse(argument, `a whole number, ${least} or more`, value);
+}
+
+function refuse(argument: string, expected: string, received: unknown): FlowError {
+  return new FlowError('invalid-argument', {
+    argument,
+    message: 'fit() cannot run with this option.',
+    expected,
+    received: String(received),
+  });
+}

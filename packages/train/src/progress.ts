@@ -1,0 +1,40 @@
+import type { Evaluation } from './evaluate.ts';
+
+/** What `fit` tells while it runs; plain objects. */
+export type ProgressEvent = StepEvent | EpochEvent | SkipEvent;
+
+type Position = {
+  /** Steps taken, skipped ones included. */
+  readonly step: number;
+  /** Steps in all; unknown where batches come from an iterable. */
+  readonly steps: number | undefined;
+  readonly epoch: number;
+  readonly epochs: number;
+};
+
+export type StepEvent = Position & {
+  readonly type: 'step';
+  /** Mean −log p of this batch, nats. */
+  readonly loss: number;
+  readonly bitsPerDim?: number;
+  readonly gradientNorm: number;
+  readonly learningRate: number;
+  readonly rowsPerSecond: number;
+  readonly secondsLeft: number | undefined;
+};
+
+export type EpochEvent = Position & {
+  readonly type: 'epoch';
+  /** Mean over the epoch's steps, nats. */
+  readonly loss: number;
+  readonly validation?: Evaluation;
+  /** Whether the validation is the best so far. */
+  readonly isBest: boolean;
+};
+
+export type SkipEvent = Position & {
+  readonly type: 'skip';
+  readonly loss: number;
+  /** Where the first non-finite gradient was, `bijector.3.conditioner.0.kernel`; empty where only the loss was. */
+  readonly path: string;
+};

@@ -1,0 +1,31 @@
+import type { Json, Parameter, Rng } from '@flow/backend';
+import type { Tensor, Variable } from '@tensorflow/tfjs-core';
+
+/** What the laws need of a bijector; the test kit lies below @flow/layers and cannot import its type. */
+export type BijectorLike = {
+  readonly kind: string;
+  readonly dataShape: readonly number[];
+  readonly latentShape: readonly number[];
+  readonly contextShape?: readonly number[];
+  readonly rowIndependent: boolean;
+  readonly parameters: readonly Parameter[];
+  forward(z: Tensor, call?: CallLike): { value: Tensor; logDet: Tensor };
+  inverse(x: Tensor, call?: CallLike): { value: Tensor; logDet: Tensor };
+  initialize(x: Tensor, call?: CallLike): { value: Tensor; logDet: Tensor };
+  inversePullback(x: Tensor, call?: CallLike): PullbackLike;
+  forwardPullback(z: Tensor, call?: CallLike): PullbackLike;
+  config(): { readonly kind: string; readonly [key: string]: Json };
+  dispose(): void;
+};
+
+export type CallLike = { readonly context?: Tensor; readonly training?: boolean; readonly rng?: Rng };
+
+type PullbackLike = {
+  readonly value: Tensor;
+  readonly logDet: Tensor;
+  pullback(
+    dValue: Tensor,
+    dLogDet: Tensor,
+  ): { dx: Tensor; dContext?: Tensor; gradients: ReadonlyMap<Variable, Tensor> };
+  dispose(): void;
+};
