@@ -9,7 +9,7 @@ export function isGzip(bytes: Uint8Array): boolean {
 }
 
 /** The content of a gzip file, piece by piece. @throws invalid-file */
-export async function* gunzipPieces(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+async function* gunzipPieces(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   const stream = new Blob([bytes as Uint8Array<ArrayBuffer>]).stream();
   const reader = stream.pipeThrough(new DecompressionStream('gzip')).getReader();
   try {
@@ -24,6 +24,18 @@ export async function* gunzipPieces(bytes: Uint8Array): AsyncGenerator<Uint8Arra
     // Fails where the stream has failed already, which has been reported then.
     await reader.cancel().catch(() => undefined);
   }
+}
+
+/** The first `limit` bytes of the content of a gzip file, or all of it where it is shorter. @throws invalid-file */
+export async function gunzipHead(bytes: Uint8Array, limit: number): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  for await (const piece of gunzipPieces(bytes)) {
+    pieces.push(piece);
+    size += piece.length;
+    if (size >= limit) break;
+  }
+  return concatenate(pieces, size).subarray(0, limit);
 }
 
 /**

@@ -5,8 +5,10 @@ import { gaussLegendre } from './gauss-legendre.ts';
 export type CurvePiece = {
   /** The share of points that start on this piece; shares add up to 1. */
   readonly share: number;
-  /** No longer than the piece times 2, no shorter than the piece. */
+  /** Its length, or up to twice as much. */
   readonly length: number;
+  /** The angle that its direction turns by, or more. */
+  readonly turning: number;
   readonly at: (t: number) => readonly [x: number, y: number];
   /** Density of t; its inverse distribution function is `quantile`. Uniform by default. */
   readonly density?: (t: number) => number;
@@ -39,6 +41,8 @@ const VARIATION = 16;
 const BEND = 4;
 /** What lies this far below the peak, in the exponent, is left out: e⁻⁴⁵ < 10⁻¹⁹. */
 const NEGLIGIBLE = 45;
+/** What a first panel turns by at most, so that its farthest point from the middle is near an end. */
+const TURN = 0.4;
 const PANELS_LIMIT = 2048;
 const KEPT_DEPTH = 4;
 
@@ -53,7 +57,8 @@ const KEPT_DEPTH = 4;
  */
 export function curveLogProb(pieces: readonly CurvePiece[], noise: number): (x: number, y: number) => number {
   const panels = pieces.flatMap((piece) => {
-    const count = Math.min(PANELS_LIMIT, Math.max(8, Math.ceil(piece.length / (3 * noise))));
+    const wanted = Math.max(piece.turning / TURN, Math.min(PANELS_LIMIT, piece.length / (3 * noise)));
+    const count = Math.ceil(wanted);
     return Array.from({ length: count }, (_, i) => makePanel(piece, (i + 0.5) / count, 0.5 / count, 0));
   });
   const precision = 1 / (2 * noise * noise);
@@ -61,6 +66,7 @@ export function curveLogProb(pieces: readonly CurvePiece[], noise: number): (x: 
   return (x, y) => {
     let nearest = Number.POSITIVE_INFINITY;
     for (const panel of panels) nearest = Math.min(nearest, (x - panel.x) ** 2 + (y - panel.y) ** 2);
+    if (precision * nearest === Number.POSITIVE_INFINITY) return Number.NEGATIVE_INFINITY;
     const sum: Sum = { peak: -precision * nearest, total: 0 };
     for (const panel of panels) addPanel(sum, panel, x, y, precision);
     return logNorm + sum.peak + Math.log(sum.total);
@@ -100,7 +106,7 @@ function makePanel(piece: CurvePiece, middle: number, half: number, depth: numbe
     nodes.set([nodeX, nodeY, Math.log(weight)], 3 * i);
   });
   const ends = [piece.at(middle - half), piece.at(middle + half)];
-  // On a smooth panel the farthest point is near an end; a tenth more covers the bend in between.
+  // A tenth more covers what bends out between the ends.
   const reach = 1.1 * Math.max(...ends.map(([endX, endY]) => Math.hypot(endX - x, endY - y)));
   return { piece, middle, half, x, y, reach, nodes, depth };
 }

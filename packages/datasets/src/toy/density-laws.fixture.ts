@@ -56,3 +56,25 @@ function histogram(density: ToyDensity, side: number, points: number[][], masses
   });
   return cells;
 }
+
+/** A point of a curve and the density of t there, t from 0 to 1. */
+export type Curve = (t: number) => readonly [x: number, y: number, density: number];
+
+/**
+ * The log density of a point of one of the curves plus Gaussian noise, from its definition: Simpson's rule on a
+ * grid so fine that nothing needs to be known about the integrand, as long as noise²/distance is far above a step.
+ */
+export function simpsonLogProb(curves: readonly Curve[], noise: number, x: number, y: number): number {
+  const steps = 40_000;
+  const exponents = curves.flatMap((curve) =>
+    Array.from({ length: steps + 1 }, (_, i) => {
+      const [curveX, curveY, density] = curve(i / steps);
+      const weight = i === 0 || i === steps ? 1 : i % 2 === 1 ? 4 : 2;
+      const square = (x - curveX) ** 2 + (y - curveY) ** 2;
+      return Math.log((weight * density) / (3 * steps)) - square / (2 * noise ** 2);
+    }),
+  );
+  const peak = exponents.reduce((a, b) => Math.max(a, b));
+  const total = exponents.reduce((sum, exponent) => sum + Math.exp(exponent - peak), 0);
+  return peak + Math.log(total) - Math.log(2 * Math.PI * noise ** 2);
+}

@@ -3,8 +3,18 @@ import { positive, type ToyDensity, type ToyOptions, toyDensity } from './toy-de
 
 /** The arcs of scikit-learn's `make_moons`: radius 1, the second one flipped and moved by (1, 1/2). */
 const arcs: readonly CurvePiece[] = [
-  { share: 0.5, length: Math.PI, at: (t) => [Math.cos(Math.PI * t), Math.sin(Math.PI * t)] },
-  { share: 0.5, length: Math.PI, at: (t) => [1 - Math.cos(Math.PI * t), 0.5 - Math.sin(Math.PI * t)] },
+  {
+    share: 0.5,
+    length: Math.PI,
+    turning: Math.PI,
+    at: (t) => [Math.cos(Math.PI * t), Math.sin(Math.PI * t)],
+  },
+  {
+    share: 0.5,
+    length: Math.PI,
+    turning: Math.PI,
+    at: (t) => [1 - Math.cos(Math.PI * t), 0.5 - Math.sin(Math.PI * t)],
+  },
 ];
 
 /**

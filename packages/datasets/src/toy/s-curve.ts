@@ -1,0 +1,36 @@
+import { type CurvePiece, curveLogProb, sampleCurve } from './curve-density.ts';
+import { positive, type ToyDensity, type ToyOptions, toyDensity } from './toy-density.ts';
+
+const ANGLE = 1.5 * Math.PI;
+
+/** Two arcs of radius 1 and 270 degrees that meet at the origin. */
+const arcs: readonly CurvePiece[] = [1, -1].map((sign) => ({
+  share: 0.5,
+  length: ANGLE,
+  turning: ANGLE,
+  at: (t) => [sign * Math.sin(ANGLE * t), sign * (Math.cos(ANGLE * t) - 1)],
+}));
+
+/**
+ * The slice of scikit-learn's `make_s_curve` across its width, plus Gaussian noise.
+ *
+ * c(t) = (sin t, sign(t)(cos t − 1)) with t uniform on [−3π/2, 3π/2]. `logProb` is exact: quadrature along the
+ * curve, accurate to 10⁻⁸.
+ *
+ * @param options.noise standard deviation, 0.1 by default
+ * @throws invalid-argument
+ * @example
+ * ```ts
+ * const points = sCurve().sample(1000, createRng(1)); // Float32Array [1000, 2]
+ * ```
+ */
+export function sCurve({ seed, noise = 0.1 }: ToyOptions & { readonly noise?: number } = {}): ToyDensity {
+  const margin = 6 * positive('noise', noise);
+  return toyDensity({
+    name: 's-curve',
+    seed,
+    box: { x: [-1 - margin, 1 + margin], y: [-2 - margin, 2 + margin] },
+    sample: (n, rng) => sampleCurve(arcs, noise, n, rng),
+    logProbAt: curveLogProb(arcs, noise),
+  });
+}
