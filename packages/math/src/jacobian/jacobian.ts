@@ -1,6 +1,6 @@
 import { FlowError } from '@flow/backend';
 import { engine, reshape, stack, type Tensor, tensor2d, tidy, zeros } from '@tensorflow/tfjs-core';
-import { slogdet } from './slogdet.ts';
+import { slogdet } from '../matrix/slogdet.ts';
 
 /** A function of a batch, [batch, n] -> [batch, m], whose rows do not depend on each other. */
 export type BatchFunction = (x: Tensor) => Tensor;
@@ -19,7 +19,7 @@ export type BatchFunction = (x: Tensor) => Tensor;
  * @example
  * ```ts
  * const polar = (x: Tensor) => {
- *   const [r, angle] = split(x, 2, 1);
+ *   const [r, angle] = [slice(x, [0, 0], [-1, 1]), slice(x, [0, 1], [-1, 1])];
  *   return concat([mul(r, cos(angle)), mul(r, sin(angle))], 1);
  * };
  * Array.from(jacobian(polar, tensor1d([2, 0])).dataSync()); // [1, 0, 0, 2]
@@ -43,7 +43,7 @@ export function jacobian(f: BatchFunction, x: Tensor): Tensor {
  * @example
  * ```ts
  * const halve = (x: Tensor) => mul(x, 0.5);
- * logAbsDetJacobian(halve, tensor2d([[1, 2], [3, 4]]))[1]; // -1.3862943611198906
+ * logAbsDetJacobian(halve, tensor2d([[1, 2], [3, 4]]))[1]; // -1.386294361120
  * ```
  */
 export function logAbsDetJacobian(f: BatchFunction, x: Tensor): Float64Array {
@@ -83,7 +83,8 @@ function oneColumn(batch: number, m: number, column: number): Tensor {
   return tensor2d(values, [batch, m]);
 }
 
-function checkBatch(argument: string, value: Tensor, batch: number): [number, number] {
+/** The sides of a batch of points. @throws shape-mismatch */
+export function checkBatch(argument: string, value: Tensor, batch: number): [number, number] {
   const [rows, columns] = value.shape;
   if (value.shape.length === 2 && rows === batch && columns !== undefined && columns > 0)
     return [rows, columns];

@@ -1,5 +1,4 @@
-import { FlowError } from '@flow/backend';
-import type { Matrix } from './matrix.ts';
+import { checkFinite, checkSquare, identityMatrix, type Matrix } from './matrix.ts';
 
 /** P A = L U, packed: U in the upper triangle, the multipliers of the unit lower L below it. */
 export type Lu = {
@@ -44,26 +43,32 @@ export function lu(a: Matrix): Lu {
   return { size, packed, permutation, permutationSign };
 }
 
-/** The side of a square matrix. @throws shape-mismatch */
-export function checkSquare(a: Matrix): number {
-  if (a.rows === a.columns) return a.rows;
-  throw new FlowError('shape-mismatch', {
-    argument: 'matrix',
-    message: 'Only a square matrix has a determinant and an inverse.',
-    expected: 'as many rows as columns',
-    received: `[${a.rows}, ${a.columns}]`,
-  });
-}
-
-/** @throws not-finite */
-export function checkFinite(a: Matrix): void {
-  const bad = a.data.findIndex((value) => !Number.isFinite(value));
-  if (bad === -1) return;
-  throw new FlowError('not-finite', {
-    argument: `matrix[${Math.floor(bad / a.columns)}][${bad % a.columns}]`,
-    message: 'The matrix holds a number that is not finite.',
-    received: String(a.data[bad]),
-  });
+/**
+ * The three factors of P A = L U as matrices of their own.
+ *
+ * @returns each [n, n]: `permutation` P, unit lower `lower` L, `upper` U
+ * @example
+ * ```ts
+ * const { permutation, lower, upper } = unpackLu(lu(matrix([[1, 2], [2, 6]])));
+ * matrixRows(lower); // [[1, 0], [0.5, 1]]
+ * matrixRows(upper); // [[2, 6], [0, -1]]
+ * matrixRows(permutation); // [[0, 1], [1, 0]]
+ * ```
+ */
+export function unpackLu({ size, packed, permutation }: Lu): {
+  permutation: Matrix;
+  lower: Matrix;
+  upper: Matrix;
+} {
+  const lower = identityMatrix(size);
+  const upper: Matrix = { rows: size, columns: size, data: packed.slice() };
+  const rowOrder: Matrix = { rows: size, columns: size, data: new Float64Array(size * size) };
+  for (let row = 0; row < size; row++) {
+    lower.data.set(packed.subarray(row * size, row * size + row), row * size);
+    upper.data.fill(0, row * size, row * size + row);
+    rowOrder.data[row * size + (permutation[row] as number)] = 1;
+  }
+  return { permutation: rowOrder, lower, upper };
 }
 
 function pivotRow(packed: Float64Array, size: number, step: number): number {

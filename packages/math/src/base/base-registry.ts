@@ -1,7 +1,12 @@
 import { FlowError, type Json } from '@flow/backend';
 import type { BaseDistribution } from './base-distribution.ts';
 import { diagonalNormalFromConfig } from './diagonal-normal.ts';
+import { fullNormalFromConfig } from './full-normal.ts';
+import { logisticFromConfig } from './logistic.ts';
+import { normalMixtureFromConfig } from './normal-mixture.ts';
 import { standardNormal } from './standard-normal.ts';
+import { studentTFromConfig } from './student-t.ts';
+import { uniformFromConfig } from './uniform.ts';
 
 export type BaseConfig = { readonly [key: string]: Json };
 type FromConfig = (config: BaseConfig) => BaseDistribution;
@@ -9,6 +14,11 @@ type FromConfig = (config: BaseConfig) => BaseDistribution;
 const kinds = new Map<string, FromConfig>([
   ['standardNormal', (config) => standardNormal({ features: Number(config.features) })],
   ['diagonalNormal', diagonalNormalFromConfig],
+  ['fullNormal', fullNormalFromConfig],
+  ['normalMixture', normalMixtureFromConfig],
+  ['uniform', uniformFromConfig],
+  ['logistic', logisticFromConfig],
+  ['studentT', studentTFromConfig],
 ]);
 
 /**

@@ -1,5 +1,5 @@
 import { type Lu, lu } from './lu.ts';
-import { squareMatrix } from './matrix.ts';
+import { type Matrix, squareMatrix } from './matrix.ts';
 
 /** det = sign · exp(logAbsDet); a singular matrix has sign 0 and −Infinity. */
 export type SignedLogDet = { readonly sign: 1 | -1 | 0; readonly logAbsDet: number };
@@ -16,7 +16,7 @@ export type SignedLogDet = { readonly sign: 1 | -1 | 0; readonly logAbsDet: numb
  * @see Golub and Van Loan, "Matrix Computations" (4th ed. 2013), section 3.4
  * @example
  * ```ts
- * slogdet([0, 2, 3, 0], 2); // { sign: -1, logAbsDet: 1.791759469228055 }
+ * slogdet([0, 2, 3, 0], 2); // { sign: -1, logAbsDet: 1.791759469228 }
  * slogdet([1, 2, 2, 4], 2); // { sign: 0, logAbsDet: -Infinity }
  * ```
  */
@@ -24,7 +24,14 @@ export function slogdet(matrix: ArrayLike<number>, n: number): SignedLogDet {
   return slogdetOfLu(lu(squareMatrix(matrix, n)));
 }
 
-/** The same of a factorisation that is there already. */
+/**
+ * Sign and log|det| of a factorisation that is there already.
+ *
+ * @example
+ * ```ts
+ * slogdetOfLu(lu(matrix([[2, 0], [0, 0.5]]))); // { sign: 1, logAbsDet: 0 }
+ * ```
+ */
 export function slogdetOfLu({ size, packed, permutationSign }: Lu): SignedLogDet {
   let sign: 1 | -1 | 0 = permutationSign;
   let logAbsDet = 0;
@@ -35,4 +42,23 @@ export function slogdetOfLu({ size, packed, permutationSign }: Lu): SignedLogDet
     logAbsDet += Math.log(Math.abs(pivot));
   }
   return { sign, logAbsDet };
+}
+
+/**
+ * The determinant by LU with partial pivoting, det A = det P · Π u_ii: n³/3 operations, where Leibniz's sum
+ * has n! terms. It overflows where `slogdet` does not.
+ *
+ * @param a [n, n]; the determinant of an empty matrix is 1
+ * @throws shape-mismatch, not-finite
+ * @see Golub and Van Loan, "Matrix Computations" (4th ed. 2013), section 3.4
+ * @example
+ * ```ts
+ * determinant(matrix([[0, 2], [3, 4]])); // -6
+ * ```
+ */
+export function determinant(a: Matrix): number {
+  const { size, packed, permutationSign } = lu(a);
+  let product: number = permutationSign;
+  for (let i = 0; i < size; i++) product *= packed[i * size + i] as number;
+  return product;
 }

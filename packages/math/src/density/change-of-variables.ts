@@ -1,7 +1,7 @@
 import { FlowError } from '@flow/backend';
 import { add, type Tensor, tensor1d, tidy } from '@tensorflow/tfjs-core';
-import type { BaseDistribution } from './base-distribution.ts';
-import { logAbsDetJacobian } from './jacobian.ts';
+import type { BaseDistribution } from '../base/base-distribution.ts';
+import { logAbsDetJacobian } from '../jacobian/jacobian.ts';
 
 export type ChangeOfVariablesOptions = {
   /** π, the density of z = f⁻¹(x). */
