@@ -56,6 +56,7 @@ function countsOf(sizes: SplitSizes, rows: number): readonly [number, number, nu
     }
     return sizes.counts;
   }
+  if (!('fractions' in sizes)) refuse('sizes', '{ fractions: [...] } or { counts: [...] }', []);
   const { fractions } = sizes;
   const isValid = fractions.length === 3 && fractions.every((fraction) => fraction >= 0);
   if (!isValid || !(Math.abs(sum(fractions) - 1) < 1e-9)) {
