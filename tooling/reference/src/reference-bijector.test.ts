@@ -40,6 +40,12 @@ test('a missing parameter and one that no part asks for are refused', () => {
   );
 });
 
+test('a parameter with as many values in another shape is refused', () => {
+  expect(() => referenceBijector(affine, tensorsOf({ logScale: [0], shift: [[0]] }))).toThrow(
+    /shift: expected a tensor of shape \[1\], got \[1,1\]/,
+  );
+});
+
 test('an input of another size is refused in both directions', () => {
   const layer = referenceBijector(affine, tensorsOf({ logScale: [0], shift: [0] }));
   expect(() => layer.forward([1, 2])).toThrow(/elementwiseAffine: expected one row of 1 numbers, got 2/);

@@ -2,18 +2,31 @@ import { type Config, configAt, type Json } from '../config.ts';
 import { InterpreterError } from '../interpreter-error.ts';
 import { openParameters, type Parameters, type Tensors } from '../parameters.ts';
 import { diagonalNormal } from './diagonal-normal.ts';
+import { fullNormal } from './full-normal.ts';
+import { logistic } from './logistic.ts';
+import { normalMixture } from './normal-mixture.ts';
 import { standardNormal } from './standard-normal.ts';
+import { studentT } from './student-t.ts';
+import { uniform } from './uniform.ts';
 
 /** A density over D numbers; `logProb` is in nats. */
 export type ReferenceBase = { readonly features: number; logProb(z: ArrayLike<number>): number };
 
-/** Builds a base from its configuration; its density may rely on a row of `features` numbers. */
-export type BaseKind = (
-  config: Config,
-  parameters: Parameters,
-) => { readonly features: number; logProb(z: Float64Array): number };
+/** A density's own mathematics: it may rely on a row of `features` numbers. */
+export type BaseDensity = { readonly features: number; logProb(z: Float64Array): number };
 
-const baseKinds: Readonly<Record<string, BaseKind>> = { diagonalNormal, standardNormal };
+/** Builds a base from its configuration and parameters. */
+export type BaseKind = (config: Config, parameters: Parameters) => BaseDensity;
+
+const baseKinds: Readonly<Record<string, BaseKind>> = {
+  diagonalNormal,
+  fullNormal,
+  logistic,
+  normalMixture,
+  standardNormal,
+  studentT,
+  uniform,
+};
 
 /** The kinds that the interpreter knows. */
 export const knownBases = Object.keys(baseKinds);
