@@ -2,6 +2,7 @@ import { test } from 'vitest';
 import { expectClose, tensorsOf } from '../matchers.fixture.ts';
 import { referenceBase } from './reference-base.ts';
 
+// W = [2 0; 3 1], so Σ⁻¹ = WᵀW = [13 3; 3 1] and det Σ = 1/4. At z − μ = (1, −2): 13 − 12 + 4 = 5.
 test('fullNormal with precision [13 3; 3 1] at (1, −2) from its mean is −5/2 + log 2 − log 2π', () => {
   const base = referenceBase(
     { kind: 'fullNormal', features: 2, trainable: true },

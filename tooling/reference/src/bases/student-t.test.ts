@@ -2,6 +2,7 @@ import { test } from 'vitest';
 import { expectClose, tensorsOf } from '../matchers.fixture.ts';
 import { referenceBase } from './reference-base.ts';
 
+// Closed forms of the density: 1/(π (1 + u²)), (2 + u²)^(−3/2), 3/8 (1 + u²/4)^(−5/2).
 test.each([
   [1, 0, 1 / Math.PI],
   [1, 3, 1 / (10 * Math.PI)],
