@@ -24,7 +24,7 @@ const MEASURES = [
  * @example
  * ```ts
  * const { train } = await breastCancer();
- * console.log(train.classNames); // ['malignant', 'benign']
+ * console.log(train.classNames); // [ 'malignant', 'benign' ]
  * ```
  */
 export async function breastCancer(): Promise<Split> {

@@ -66,6 +66,11 @@ export function createDataset(content: DatasetContent): Dataset {
  *
  * @param indices rows, 0..rows−1
  * @throws invalid-argument
+ * @example
+ * ```ts
+ * const table = createDataset({ schema: { features: 1 }, values: Float32Array.of(5, 6, 7) });
+ * console.log(selectRows(table, [2, 0]).values); // Float32Array(2) [ 7, 5 ]
+ * ```
  */
 export function selectRows(dataset: Dataset, indices: ArrayLike<number>): Dataset {
   const { features } = dataset.schema;

@@ -11,7 +11,7 @@ import { labelledSplit } from './embedded-table.ts';
  * @example
  * ```ts
  * const { train, test } = await digits();
- * console.log(train.rows, test.schema.shape); // 1400 [8, 8, 1]
+ * console.log(train.rows, test.schema.shape); // 1400 [ 8, 8, 1 ]
  * ```
  */
 export async function digits(): Promise<Split> {

@@ -13,7 +13,7 @@ import { takeSplit } from './split.ts';
  * @example
  * ```ts
  * const { train } = await penguins();
- * console.log(train.schema.names); // ['bill_length_mm', 'bill_depth_mm', 'flipper_length_mm', 'body_mass_g']
+ * console.log(train.schema.names); // [ 'bill_length_mm', 'bill_depth_mm', 'flipper_length_mm', 'body_mass_g' ]
  * ```
  */
 export async function penguins(): Promise<Split> {

@@ -22,7 +22,8 @@ export type DataSchema = {
  * @throws invalid-data
  * @example
  * ```ts
- * const schema = parseSchema({ features: 64, shape: [8, 8, 1], quantization: { levels: 17 } });
+ * const schema = parseSchema(JSON.parse('{ "features": 64, "shape": [8, 8, 1] }'));
+ * console.log(schema); // { features: 64, shape: [ 8, 8, 1 ] }
  * ```
  */
 export function parseSchema(json: unknown): DataSchema {

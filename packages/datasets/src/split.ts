@@ -17,7 +17,8 @@ export type SplitIndices = { readonly [part in keyof Split]: Int32Array };
  * @throws invalid-argument
  * @example
  * ```ts
- * const { train, validation, test } = split(table, { fractions: [0.8, 0.1, 0.1] }, 7);
+ * const { train, validation, test } = split(sampleDataset(rings(), 500), { fractions: [0.8, 0.1, 0.1] }, 7);
+ * console.log(train.rows, validation.rows, test.rows); // 400 50 50
  * ```
  */
 export function split(dataset: Dataset, sizes: SplitSizes, seed = 0): Split {

@@ -18,7 +18,8 @@ export type Standardisation = {
  * @throws invalid-data for a table without rows
  * @example
  * ```ts
- * const { mean, std } = standardisation((await wine()).train);
+ * const { mean, std, constant } = standardisation((await digits()).train);
+ * console.log(mean[1]?.toFixed(2), std[1]?.toFixed(2), constant); // 0.28 0.83 [ 0, 24, 32, 39 ]
  * ```
  */
 export function standardisation(dataset: Dataset): Standardisation {

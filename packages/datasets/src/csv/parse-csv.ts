@@ -53,7 +53,7 @@ export type CsvReport = {
  * @example
  * ```ts
  * const { dataset, report } = await parseCsv('height,sex\n1.8,f\nNA,m\n1.7,m', { categories: ['sex'] });
- * console.log(dataset.rows, dataset.schema.categories, report.droppedLines); // 2 { sex: ['f', 'm'] } [3]
+ * console.log(dataset.rows, dataset.schema.categories, report.droppedLines); // 2 { sex: [ 'f', 'm' ] } [ 3 ]
  * ```
  */
 export async function parseCsv(

@@ -19,8 +19,9 @@ export type IdxDatasetOptions = {
  * @throws invalid-data
  * @example
  * ```ts
- * const labels = await parseIdx(labelBytes);
- * const pictures = idxDataset(await parseIdx(imageBytes), { labels, name: 'fashion-mnist', licence: 'MIT' });
+ * const bytes = Uint8Array.of(0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 2, 50, 60); // [1, 1, 2]
+ * const pictures = idxDataset(await parseIdx(bytes), { name: 'two pixels', licence: 'MIT' });
+ * console.log(pictures.schema.shape, pictures.values); // [ 1, 2, 1 ] Float32Array(2) [ 50, 60 ]
  * ```
  */
 export function idxDataset(array: IdxArray, { labels, ...description }: IdxDatasetOptions = {}): Dataset {

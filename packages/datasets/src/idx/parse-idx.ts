@@ -57,7 +57,7 @@ const HEADER_LIMIT = 4 + 4 * 255;
  * @example
  * ```ts
  * const { shape, data } = await parseIdx(Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 2, 7, 9));
- * console.log(shape, data); // [2] Uint8Array [7, 9]
+ * console.log(shape, data); // [ 2 ] Uint8Array(2) [ 7, 9 ]
  * ```
  */
 export async function parseIdx(bytes: Uint8Array | ArrayBuffer): Promise<IdxArray> {

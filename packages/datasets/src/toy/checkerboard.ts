@@ -16,7 +16,7 @@ const SQUARES_LIMIT = 64;
  * @example
  * ```ts
  * const board = checkerboard();
- * console.log(board.logProb([[-3, -3], [-1, -3]])); // Float64Array [-3.47, -Infinity]
+ * console.log(board.logProb([[-3, -3], [-1, -3]])); // Float64Array(2) [ -3.4657359027997265, -Infinity ]
  * ```
  */
 export function checkerboard({

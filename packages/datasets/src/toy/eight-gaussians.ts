@@ -12,7 +12,9 @@ import { positive, type ToyDensity, type ToyOptions, toyDensity } from './toy-de
  * @throws invalid-argument
  * @example
  * ```ts
- * const points = eightGaussians().sample(1000, createRng(1)); // Float32Array [1000, 2]
+ * const density = eightGaussians();
+ * const points = density.sample(1000, createRng(1)); // [1000, 2]
+ * console.log(points.length, density.logProb([[1, 0.5]])[0]?.toFixed(4)); // 2000 -13.2434
  * ```
  */
 export function eightGaussians({

@@ -29,7 +29,9 @@ const FARTHEST = 50;
  * networks" (NeurIPS 2016), whose turn depends on the radial coordinate instead and has no closed density.
  * @example
  * ```ts
- * const points = pinwheel({ arms: 3 }).sample(1000, createRng(1)); // Float32Array [1000, 2]
+ * const density = pinwheel({ arms: 3 });
+ * const points = density.sample(1000, createRng(1)); // [1000, 2]
+ * console.log(points.length, density.logProb([[1, 0.5]])[0]?.toFixed(4)); // 2000 -1.9084
  * ```
  */
 export function pinwheel({

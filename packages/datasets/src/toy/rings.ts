@@ -17,6 +17,7 @@ import { positive, type ToyDensity, type ToyOptions, toyDensity } from './toy-de
  * @example
  * ```ts
  * const circle = rings({ radii: [1], noise: 0.05 });
+ * console.log(circle.logProb([[1, 0]])[0]?.toFixed(4)); // 0.2392
  * ```
  */
 export function rings({

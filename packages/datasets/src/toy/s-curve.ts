@@ -21,7 +21,9 @@ const arcs: readonly CurvePiece[] = [1, -1].map((sign) => ({
  * @throws invalid-argument
  * @example
  * ```ts
- * const points = sCurve().sample(1000, createRng(1)); // Float32Array [1000, 2]
+ * const density = sCurve();
+ * const points = density.sample(1000, createRng(1)); // [1000, 2]
+ * console.log(points.length, density.logProb([[1, 0.5]])[0]?.toFixed(4)); // 2000 -15.9244
  * ```
  */
 export function sCurve({ seed, noise = 0.1 }: ToyOptions & { readonly noise?: number } = {}): ToyDensity {

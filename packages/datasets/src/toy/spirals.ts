@@ -21,7 +21,9 @@ export type SpiralsOptions = ToyOptions & {
  * @throws invalid-argument
  * @example
  * ```ts
- * const points = spirals({ noise: 0.05 }).sample(1000, createRng(1)); // Float32Array [1000, 2]
+ * const density = spirals({ noise: 0.05 });
+ * const points = density.sample(1000, createRng(1)); // [1000, 2]
+ * console.log(points.length, density.logProb([[1, 0.5]])[0]?.toFixed(4)); // 2000 -1.4510
  * ```
  */
 export function spirals({

@@ -6,7 +6,14 @@ import { sCurve } from './s-curve.ts';
 import { spirals } from './spirals.ts';
 import { twoMoons } from './two-moons.ts';
 
-/** Every toy density by name, for menus and command lines. Each one's `logProb` is exact. */
+/**
+ * Every toy density by name, for menus and command lines. Each one's `logProb` is exact.
+ *
+ * @example
+ * ```ts
+ * console.log(Object.keys(toyDensities).length, toyDensities.rings().name); // 7 rings
+ * ```
+ */
 export const toyDensities = {
   'two-moons': twoMoons,
   rings,

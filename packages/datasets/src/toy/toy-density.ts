@@ -66,6 +66,7 @@ export function toyDensity({ name, seed = 0, box, sample, logProbAt }: Definitio
  * @example
  * ```ts
  * const { train } = split(sampleDataset(twoMoons(), 5000), { fractions: [0.8, 0.1, 0.1] });
+ * console.log(train.rows, train.schema.names); // 4000 [ 'x', 'y' ]
  * ```
  */
 export function sampleDataset(density: ToyDensity, rows: number, rng?: Rng): Dataset {

@@ -28,8 +28,9 @@ const arcs: readonly CurvePiece[] = [
  * @example
  * ```ts
  * const moons = twoMoons({ noise: 0.05 });
- * const points = moons.sample(1000, createRng(1)); // Float32Array [1000, 2]
+ * const points = moons.sample(1000, createRng(1)); // [1000, 2]
  * const entropy = -moons.logProb(points).reduce((sum, value) => sum + value, 0) / 1000;
+ * console.log(entropy.toFixed(2)); // 0.28
  * ```
  */
 export function twoMoons({ seed, noise = 0.1 }: ToyOptions & { readonly noise?: number } = {}): ToyDensity {
