@@ -13,8 +13,8 @@ const AGREEMENT = 1e-12;
  * The Jacobian J[i][j] = ∂fᵢ/∂xⱼ by central differences at steps h, h/2, h/4, ..., extrapolated to h = 0
  * (Richardson 1911; Ridders 1982, "Accurate computation of F'(x)", with the smallest estimated error chosen).
  *
- * The error is about 1e-11 of the derivative's size for smooth maps of that size. Steps that leave the
- * domain of f (not a number) are passed over, and kinks (relu) cost accuracy only within 1e-5 of x.
+ * The error is about 1e-11 of the function's size for smooth maps. Steps that leave the
+ * domain of f (not a number) are passed over, and a kink (relu) spoils the result only within about 1e-6 of x.
  *
  * @throws InterpreterError where no step gives finite numbers
  */
