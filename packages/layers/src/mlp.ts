@@ -1,5 +1,5 @@
-import { createParameter, createRng, type Parameter, type Rng, randomNormal } from '@flow/backend';
-import { concat, fused, mul, type Tensor, tidy, zeros } from '@tensorflow/tfjs-core';
+import { createParameter, createRng, type Parameter, type Rng, randomUniform } from '@flow/backend';
+import { concat, fused, mul, sub, type Tensor, tidy, zeros } from '@tensorflow/tfjs-core';
 import type { Call } from './bijector.ts';
 import type { FromConfig } from './build-parts.ts';
 import type { Conditioner, ConditionerConfig } from './conditioner.ts';
@@ -24,7 +24,8 @@ export type MlpActivation = (typeof ACTIVATIONS)[number];
 /**
  * A multi-layer perceptron: h₀ = [input, context], hₖ = a(hₖ₋₁ Wₖ + bₖ), and a last layer without activation.
  *
- * Hidden weights start from N(0, 2/inputs) (He et al. 2015, eq. 10), the last layer at zero, so that a
+ * Hidden weights and biases start from U(−1/√inputs, 1/√inputs) (LeCun et al. 1998, "Efficient BackProp",
+ * section 4.6, up to the constant; also the default of PyTorch's Linear), the last layer at zero, so that a
  * coupling built on it starts as the identity.
  *
  * @throws invalid-argument
@@ -82,11 +83,11 @@ export const mlpFromConfig: FromConfig<Conditioner, ConditionerConfig> = (config
 type Dense = { readonly kernel: Parameter; readonly bias: Parameter };
 
 function denseParameters(path: string, inputs: number, outputs: number, rng: Rng | undefined): Dense {
-  const kernel = () =>
-    rng ? mul(randomNormal(rng, [inputs, outputs]), Math.sqrt(2 / inputs)) : zeros([inputs, outputs]);
+  const first = (shape: number[]) => () =>
+    rng ? mul(sub(mul(randomUniform(rng, shape), 2), 1), 1 / Math.sqrt(inputs)) : zeros(shape);
   return {
-    kernel: createParameter(`${path}.kernel`, 'weight', [inputs, outputs], kernel),
-    bias: createParameter(`${path}.bias`, 'bias', [outputs], () => zeros([outputs])),
+    kernel: createParameter(`${path}.kernel`, 'weight', [inputs, outputs], first([inputs, outputs])),
+    bias: createParameter(`${path}.bias`, 'bias', [outputs], first([outputs])),
   };
 }
 
