@@ -19,6 +19,11 @@ export function gemmWorkspace(m: i32, n: i32, k: i32): i32 {
   return 4 * (depth * (min((n + 3) & ~3, BLOCK_N) + min(m, BLOCK_M)) + FULL * 8 + (n <= THIN ? n * k : 0));
 }
 
+/** Whether `gemm` takes a way without tiles. */
+export function isThin(m: i32, n: i32, transposeB: i32): bool {
+  return n <= THIN || (m < THIN && !transposeB);
+}
+
 /** Strides in bytes. `flags`, `bias` [n] and `mask` [m, n] (with C's stride): see gemm-flags. */
 export function gemm(
   a: usize, strideA: usize, transposeA: i32,

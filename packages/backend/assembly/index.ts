@@ -1,8 +1,15 @@
+export { affine, affineGradient, affineWorkspace } from './affine';
+export { gatherColumns, scatterAddColumns } from './columns';
 export { setTable, tableBytes } from './constants';
+export { coupling, couplingGradient, couplingWorkspace } from './coupling';
+export { addColumnSums, gemmPrepared } from './dense';
 export {
   elu, exp, expm1, leakyRelu, log, log1p, relu6, rsqrt, sigmoid, softplus, sqrt, square, tanh, tanhGradient,
 } from './elementwise';
-export { gemm, gemmPacked, gemmWorkspace } from './gemm';
+export { gemm, gemmWorkspace } from './gemm';
+export { normalLogProb, normalLogProbGradient, sumSquares } from './normal';
+export { adam, adamax, addInPlace, movingAverage, scaleInPlace } from './optimizer';
 export { packB, packedSize } from './pack';
-export { sum, sumAxis } from './reduce';
+export { normal, randomWorkspace, uniform } from './random';
+export { sumAxis } from './reduce';
 export { exchangeAxes, transpose } from './transpose';

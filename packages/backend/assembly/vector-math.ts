@@ -87,7 +87,7 @@ function keepZeroSign(x: v128, y: v128): v128 {
 /** log(x) for positive normal x. */
 // @ts-ignore: decorator
 @inline
-function logNormal(x: v128, exponentShift: v128, t: usize): v128 {
+export function logNormal(x: v128, exponentShift: v128, t: usize): v128 {
   const one = v128.load32_splat(t, c.ONE);
   // m in [sqrt(1/2), sqrt(2)), x = m·2^e.
   const root = v128.load32_splat(t, c.SQRT_HALF_BITS);

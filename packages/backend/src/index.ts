@@ -2,6 +2,38 @@ export { FlowError, type FlowErrorCode, type FlowErrorDetails } from './errors.t
 export { type BackendInfo, type InitOptions, init, requireInit } from './init.ts';
 export type { Json } from './json.ts';
 export {
+  addToColumns,
+  type Columns,
+  complement,
+  createColumns,
+  gatherColumns,
+} from './ops/columns.ts';
+export {
+  affineCoupling,
+  type CouplingGradients,
+  type CouplingOptions,
+  type CouplingScale,
+} from './ops/coupling.ts';
+export {
+  type DenseLayer,
+  type DenseNetworkGradients,
+  type DenseNetworkSaved,
+  denseNetwork,
+} from './ops/dense-network.ts';
+export { type FeatureAffineGradients, featureAffine } from './ops/feature-affine.ts';
+export { featureLinear } from './ops/feature-linear.ts';
+export { type GradientNorm, gradientNorm } from './ops/gradient-norm.ts';
+export type { HiddenActivation } from './ops/hidden-activation.ts';
+export { normalLogProb } from './ops/normal-log-prob.ts';
+export {
+  adamaxStep,
+  adamStep,
+  averageStep,
+  type OptimizerSettings,
+  type OptimizerSlot,
+} from './ops/optimizer-steps.ts';
+export type { Direction, WithLogDet } from './ops/types.ts';
+export {
   createParameter,
   type Parameter,
   type ParameterGroup,

@@ -40,6 +40,23 @@ export interface Rng {
   save(): RngState;
 }
 
+/** Where the words of a draw come from: `perKey` values of each key's stream, from counter `position` on. */
+export type Draw = {
+  readonly keys: readonly (readonly [number, number])[];
+  readonly position: number;
+  readonly perKey: number;
+};
+
+const takers = new WeakMap<Rng, (count: number) => Draw>();
+
+/**
+ * Advances the generator by a draw of `count` uniform or normal values and tells where they come from, for
+ * kernels that compute them in place; null for a generator that was not made here.
+ */
+export function takeDraw(rng: Rng, count: number): Draw | null {
+  return takers.get(rng)?.(count) ?? null;
+}
+
 const FORK_BY_NUMBER = 0xffffffff;
 const FORK_BY_NAME = 0xfffffffe;
 const BLOCK_LIMIT = 2 ** 53;
@@ -60,7 +77,8 @@ export function createRng(seed: number): Rng {
 /** Continues a generator exactly where `save()` left it. @throws invalid-argument */
 export function restoreRng(state: RngState): Rng {
   const [key0, key1] = state?.key ?? [];
-  const isWord = (word: unknown) => Number.isInteger(word) && (word as number) >= 0 && (word as number) < 2 ** 32;
+  const isWord = (word: unknown) =>
+    Number.isInteger(word) && (word as number) >= 0 && (word as number) < 2 ** 32;
   if (!isWord(key0) || !isWord(key1) || !Number.isSafeInteger(state.position) || state.position < 0) {
     throw new FlowError('invalid-argument', {
       argument: 'state',
@@ -81,7 +99,7 @@ function streamRng(key0: number, key1: number, start: number): Rng {
     position += Math.ceil(count / 2);
     return drawn;
   };
-  return {
+  const rng: Rng = {
     uniform: (count) => toUniform(words(checkCount(count))),
     normal: (count) => toNormal(words(2 * Math.ceil(checkCount(count) / 2)), count),
     integers: (count, low, high) => drawIntegers(words, checkCount(count), low, high),
@@ -90,6 +108,12 @@ function streamRng(key0: number, key1: number, start: number): Rng {
     forRows: (rows) => rowsRng(key0, key1, 0, Int32Array.from(rows)),
     save: () => ({ key: [key0, key1], position }),
   };
+  takers.set(rng, (count) => {
+    const taken = { keys: [[key0, key1]], position, perKey: checkCount(count) } as const;
+    position += checkBlocks(position, Math.ceil(count / 2));
+    return taken;
+  });
+  return rng;
 }
 
 function rowsRng(key0: number, key1: number, start: number, rows: Int32Array): Rng {
@@ -120,7 +144,7 @@ function rowsRng(key0: number, key1: number, start: number, rows: Int32Array): R
       message: `${method}() is not defined row by row; call it on the generator that forRows() was called on.`,
     });
   };
-  return {
+  const rng: Rng = {
     uniform: (count) => fill(count, (words, size) => toUniform(words).subarray(0, size)),
     normal: (count) => fill(count, toNormal),
     integers: refuse('integers'),
@@ -129,19 +153,27 @@ function rowsRng(key0: number, key1: number, start: number, rows: Int32Array): R
     forRows: (next) => rowsRng(key0, key1, 0, Int32Array.from(next)),
     save: () => ({ key: [key0, key1], position, rows: [...rows] }),
   };
+  takers.set(rng, (count) => {
+    const taken = { keys, position, perKey: perRow(checkCount(count)) };
+    position += checkBlocks(position, Math.ceil(taken.perKey / 2));
+    return taken;
+  });
+  return rng;
 }
 
 function randomWords(key0: number, key1: number, position: number, count: number): Uint32Array {
-  const blocks = Math.ceil(count / 2);
-  if (position + blocks >= BLOCK_LIMIT) {
-    throw new FlowError('invalid-argument', { message: 'This generator is exhausted; fork() a new stream.' });
-  }
+  const blocks = checkBlocks(position, Math.ceil(count / 2));
   const out = new Uint32Array(2 * blocks);
   for (let block = 0; block < blocks; block++) {
     const counter = position + block;
     threefry2x32(key0, key1, counter >>> 0, Math.floor(counter / 2 ** 32), out, 2 * block);
   }
   return out.length === count ? out : out.subarray(0, count);
+}
+
+function checkBlocks(position: number, blocks: number): number {
+  if (position + blocks < BLOCK_LIMIT) return blocks;
+  throw new FlowError('invalid-argument', { message: 'This generator is exhausted; fork() a new stream.' });
 }
 
 function forkKey(key0: number, key1: number, label: string | number): [number, number] {

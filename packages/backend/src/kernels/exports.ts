@@ -59,7 +59,162 @@ export type Kernels = {
     n: number,
     width: number,
   ) => void;
+
+  readonly packB: (
+    b: Address,
+    stride: number,
+    transposed: number,
+    k: number,
+    n: number,
+    out: Address,
+  ) => void;
+  readonly packedSize: (k: number, n: number) => number;
+  readonly gemmPrepared: (
+    a: Address,
+    strideA: number,
+    b: Address,
+    strideB: number,
+    transposeB: number,
+    packedB: Address,
+    c: Address,
+    strideC: number,
+    m: number,
+    n: number,
+    k: number,
+    flags: number,
+    bias: Address,
+    mask: Address,
+    workspace: Address,
+  ) => void;
+  readonly addColumnSums: (x: Address, rows: number, n: number, out: Address) => void;
+  readonly tanhGradient: (y: Address, dy: Address, count: number) => void;
+
+  readonly gatherColumns: ColumnKernel;
+  readonly scatterAddColumns: ColumnKernel;
+  readonly couplingWorkspace: () => number;
+  readonly coupling: (
+    x: Address,
+    h: Address,
+    columns: Address,
+    y: Address,
+    logDet: Address,
+    rows: number,
+    features: number,
+    count: number,
+    positions: number,
+    mode: number,
+    bound: number,
+    inverse: number,
+    workspace: Address,
+  ) => void;
+  readonly couplingGradient: (
+    z: Address,
+    h: Address,
+    columns: Address,
+    dy: Address,
+    dLogDet: Address,
+    dx: Address,
+    dh: Address,
+    rows: number,
+    features: number,
+    count: number,
+    positions: number,
+    mode: number,
+    bound: number,
+    inverse: number,
+    workspace: Address,
+  ) => void;
+  readonly affineWorkspace: (features: number) => number;
+  readonly affine: (
+    x: Address,
+    s: Address,
+    shift: Address,
+    y: Address,
+    rows: number,
+    features: number,
+    inverse: number,
+    workspace: Address,
+  ) => number;
+  readonly affineGradient: (
+    z: Address,
+    s: Address,
+    dy: Address,
+    dx: Address,
+    ds: Address,
+    dt: Address,
+    rows: number,
+    features: number,
+    inverse: number,
+    dLogScale: number,
+    workspace: Address,
+  ) => void;
+
+  readonly sumSquares: (x: Address, count: number) => number;
+  readonly normalLogProb: (z: Address, out: Address, rows: number, features: number) => void;
+  readonly normalLogProbGradient: (
+    z: Address,
+    dy: Address,
+    dz: Address,
+    rows: number,
+    features: number,
+  ) => void;
+
+  readonly adam: (
+    p: Address,
+    g: Address,
+    m: Address,
+    v: Address,
+    count: number,
+    keep1: number,
+    add1: number,
+    keep2: number,
+    add2: number,
+    rate: number,
+    correct2: number,
+    epsilon: number,
+    decay: number,
+  ) => void;
+  readonly adamax: (
+    p: Address,
+    g: Address,
+    m: Address,
+    u: Address,
+    count: number,
+    keep1: number,
+    add1: number,
+    keep2: number,
+    scale: number,
+    rate: number,
+    epsilon: number,
+    decay: number,
+  ) => void;
+  readonly movingAverage: (average: Address, x: Address, count: number, rate: number) => void;
+  readonly scaleInPlace: (y: Address, count: number, scale: number) => void;
+  readonly addInPlace: (y: Address, x: Address, count: number) => void;
+
+  readonly randomWorkspace: () => number;
+  readonly uniform: RandomKernel;
+  readonly normal: RandomKernel;
 };
+
+type ColumnKernel = (
+  x: Address,
+  out: Address,
+  columns: Address,
+  rows: number,
+  features: number,
+  count: number,
+) => void;
+
+/** Values of one stream from a 64-bit counter on. */
+type RandomKernel = (
+  out: Address,
+  count: number,
+  key0: number,
+  key1: number,
+  counter: number,
+  workspace: Address,
+) => void;
 
 /** What `gemm` does to a sum before it is stored, in this order (assembly/gemm-flags.ts). */
 export const GEMM = { accumulate: 1, bias: 2, relu: 4, mask: 8 } as const;

@@ -1,0 +1,112 @@
+import { clone, dispose, keep, type Tensor } from '@tensorflow/tfjs-core';
+import { FlowError } from '../errors.ts';
+import { activePack } from '../kernels/memory.ts';
+import { asRows, requireTensor, shapeMismatch } from './check.ts';
+import { backwardComposed, hiddenComposed } from './dense-network-composed.ts';
+import { backwardOnPack, forwardOnPack, runsOnPack } from './dense-network-kernels.ts';
+import { HIDDEN_ACTIVATIONS, type HiddenActivation } from './hidden-activation.ts';
+
+/** kernel [in, out], bias [out]. */
+export type DenseLayer = { readonly kernel: Tensor; readonly bias: Tensor };
+
+/** What a backward pass needs of a forward pass. It outlives tf.tidy: dispose it. */
+export type DenseNetworkSaved = {
+  readonly x: Tensor;
+  readonly layers: readonly DenseLayer[];
+  readonly activation: HiddenActivation;
+  /** Outputs of the hidden layers but the first, which is computed again. */
+  readonly hidden: readonly Tensor[];
+  dispose(): void;
+};
+
+export type DenseNetworkGradients = {
+  readonly dx: Tensor;
+  /** One a layer, in the order of the layers. */
+  readonly kernels: Tensor[];
+  readonly biases: Tensor[];
+};
+
+type Options = { readonly activation?: HiddenActivation };
+
+/**
+ * A multilayer perceptron: hₗ = activation(hₗ₋₁·Kₗ + bₗ), the last layer linear. With `relu` (the default) and
+ * `tanh` it runs as one kernel in blocks of rows that stay in the cache; other activations, and other
+ * backends, run as tfjs ops.
+ *
+ * @example
+ * ```ts
+ * const { value, saved } = denseNetwork.apply(x, layers, { save: true });
+ * const { dx, kernels, biases } = denseNetwork.backward(saved, dy);
+ * saved.dispose();
+ * ```
+ */
+export const denseNetwork = { apply, backward };
+
+function apply(
+  x: Tensor,
+  layers: readonly DenseLayer[],
+  options: Options & { readonly save: true },
+): { readonly value: Tensor; readonly saved: DenseNetworkSaved };
+function apply(
+  x: Tensor,
+  layers: readonly DenseLayer[],
+  options?: Options & { readonly save?: boolean },
+): { readonly value: Tensor; readonly saved: DenseNetworkSaved | null };
+/**
+ * @param x [..., in of the first layer]
+ * @param options `save` keeps what `backward` needs
+ * @returns value [..., out of the last layer]
+ * @throws shape-mismatch, dtype-mismatch, invalid-argument
+ */
+function apply(
+  x: Tensor,
+  layers: readonly DenseLayer[],
+  { activation = 'relu', save = false }: Options & { readonly save?: boolean } = {},
+): { readonly value: Tensor; readonly saved: DenseNetworkSaved | null } {
+  checkNetwork(x, layers, activation);
+  const pack = activePack();
+  const { value, hidden } =
+    pack && runsOnPack(activation)
+      ? forwardOnPack(pack, x, layers, activation, save)
+      : hiddenComposed(x, layers, activation, save);
+  if (!save) return { value, saved: null };
+  const kept = [keep(clone(x)), ...hidden.map((tensor) => keep(tensor))] as const;
+  const [input, ...rest] = kept;
+  return {
+    value,
+    saved: { x: input, layers, activation, hidden: rest, dispose: () => dispose([...kept]) },
+  };
+}
+
+/**
+ * @param saved of `apply` with `save`; it stays yours to dispose
+ * @param dy the gradient of the value [..., out]
+ * @returns dx like x, and the gradients of kernels and biases
+ * @throws shape-mismatch, dtype-mismatch
+ */
+function backward(saved: DenseNetworkSaved, dy: Tensor): DenseNetworkGradients {
+  const outputs = saved.layers.at(-1)?.bias.size ?? 0;
+  requireTensor('dy', dy, [...saved.x.shape.slice(0, -1), outputs]);
+  const pack = activePack();
+  return pack && runsOnPack(saved.activation) ? backwardOnPack(pack, saved, dy) : backwardComposed(saved, dy);
+}
+
+function checkNetwork(x: Tensor, layers: readonly DenseLayer[], activation: HiddenActivation): void {
+  let { features } = asRows('x', x);
+  if (layers.length === 0 || HIDDEN_ACTIVATIONS[activation] === undefined) {
+    throw new FlowError('invalid-argument', {
+      argument: layers.length === 0 ? 'layers' : 'activation',
+      message: 'A dense network has one layer at least, and an activation that is known.',
+      expected: Object.keys(HIDDEN_ACTIVATIONS).join(', '),
+      received: layers.length === 0 ? 'no layer' : String(activation),
+    });
+  }
+  layers.forEach(({ kernel, bias }, index) => {
+    const [inputs, outputs] = kernel.shape;
+    if (inputs !== features || outputs === undefined || kernel.shape.length !== 2) {
+      throw shapeMismatch(`layers[${index}].kernel`, `[${features}, out]`, kernel.shape);
+    }
+    requireTensor(`layers[${index}].bias`, bias, [outputs]);
+    features = outputs;
+  });
+}

@@ -1,0 +1,28 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { activePack } from '../kernels/memory.ts';
+
+export type GradientNorm = {
+  /** √Σ g² over all tensors, in float64; NaN or Infinity where a value is. */
+  readonly norm: number;
+  /** Index of the first tensor that holds NaN or an infinity, or −1. */
+  readonly firstNonFinite: number;
+};
+
+/** The global norm of many float32 tensors, and whether all their values are finite, in one pass. */
+export function gradientNorm(tensors: readonly Tensor[]): GradientNorm {
+  const pack = activePack();
+  let total = 0;
+  let firstNonFinite = -1;
+  tensors.forEach((tensor, index) => {
+    const squares = pack ? pack.kernels.sumSquares(pack.address(tensor), tensor.size) : sumSquares(tensor);
+    if (firstNonFinite < 0 && !Number.isFinite(squares)) firstNonFinite = index;
+    total += squares;
+  });
+  return { norm: Math.sqrt(total), firstNonFinite };
+}
+
+function sumSquares(tensor: Tensor): number {
+  let total = 0;
+  for (const value of tensor.dataSync<'float32'>()) total += value * value;
+  return total;
+}
