@@ -7,9 +7,9 @@ export type CsvRecord = { readonly cells: readonly string[]; readonly line: numb
 /** Characters that a JavaScript string can hold; a file beyond this cannot be read whole. */
 const TEXT_LIMIT = 2 ** 29 - 24;
 
-/** The text of a CSV file: a string, UTF-8 bytes or those in gzip; without a byte order mark. */
+/** The text of a CSV file: a string, UTF-8 bytes or those in gzip. */
 export async function csvText(input: string | Uint8Array | ArrayBuffer): Promise<string> {
-  if (typeof input === 'string') return input.replace(/^\uFEFF/, '');
+  if (typeof input === 'string') return input;
   const given = new Uint8Array(input);
   const bytes = isGzip(given) ? await gunzip(given, TEXT_LIMIT) : given;
   try {
@@ -34,6 +34,7 @@ export async function csvRecords(text: string, delimiter: string): Promise<CsvRe
       record_delimiter: ['\r\n', '\n', '\r'],
       skip_empty_lines: true,
       relax_column_count: true,
+      // Also takes away a byte order mark.
       trim: true,
       on_record: (cells: string[], { lines }) => {
         records.push({ cells, line: lines - lineBreaks(cells) });

@@ -4,6 +4,8 @@ import { type Curve, simpsonLogProb } from './density-laws.fixture.ts';
 import { rings } from './rings.ts';
 import { sCurve } from './s-curve.ts';
 import { spirals } from './spirals.ts';
+import type { ToyDensity } from './toy-density.ts';
+import { twoMoons } from './two-moons.ts';
 
 const spiral =
   (start: number): Curve =>
@@ -35,6 +37,37 @@ describe.each([
       expect(Math.abs(value - reference)).toBeLessThan(1e-8);
     });
   });
+});
+
+/** Largest difference from the definition at points of the plane. */
+function largestError(density: ToyDensity, curves: Curve[], noise: number, points: number[][]): number {
+  const errors = [...density.logProb(points)].map((value, i) =>
+    Math.abs(value - simpsonLogProb(curves, noise, points[i]![0]!, points[i]![1]!, 200_000)),
+  );
+  return Math.max(...errors);
+}
+
+test('peaks narrower than the noise, seen from outside a bend, are resolved wherever they fall on a panel', () => {
+  const noise = 0.1;
+  const points = Array.from({ length: 8 }, (_, i) => {
+    // In the middle of a panel and beside it, at a distance at which the whole peak just fits on the panel.
+    const angle = (Math.PI * (21 - i)) / 22;
+    return [15.3 * Math.cos(angle), 15.3 * Math.sin(angle)];
+  });
+  const arcs: Curve[] = [
+    (t) => [Math.cos(Math.PI * t), Math.sin(Math.PI * t), 0.5],
+    (t) => [1 - Math.cos(Math.PI * t), 0.5 - Math.sin(Math.PI * t), 0.5],
+  ];
+  expect(largestError(twoMoons({ noise }), arcs, noise, points)).toBeLessThan(1e-8);
+});
+
+test('the steep slope beyond the end of an arm is resolved', () => {
+  const noise = 0.1;
+  const density = spirals({ arms: 1, turns: 0.25, radius: 3, noise });
+  const arm: Curve = (t) => [3 * t * Math.cos((Math.PI / 2) * t), 3 * t * Math.sin((Math.PI / 2) * t), 2 * t];
+  // The arm ends at (0, 3) in the direction of (−π/2, 1).
+  const points = [0.5, 1, 1.5, 2].map((way) => [(-way * Math.PI) / 2, 3 + way]);
+  expect(largestError(density, [arm], noise, points)).toBeLessThan(1e-8);
 });
 
 test('noise far narrower than a first panel is integrated as exactly', () => {

@@ -64,8 +64,13 @@ export type Curve = (t: number) => readonly [x: number, y: number, density: numb
  * The log density of a point of one of the curves plus Gaussian noise, from its definition: Simpson's rule on a
  * grid so fine that nothing needs to be known about the integrand, as long as noise²/distance is far above a step.
  */
-export function simpsonLogProb(curves: readonly Curve[], noise: number, x: number, y: number): number {
-  const steps = 40_000;
+export function simpsonLogProb(
+  curves: readonly Curve[],
+  noise: number,
+  x: number,
+  y: number,
+  steps = 40_000,
+): number {
   const exponents = curves.flatMap((curve) =>
     Array.from({ length: steps + 1 }, (_, i) => {
       const [curveX, curveY, density] = curve(i / steps);
