@@ -1,4 +1,4 @@
-export { FlowError, init } from '@flow/backend';
+export { createRng, FlowError, init, type Json, type Parameter, type Rng } from '@flow/backend';
 export type { BaseDistribution } from './base/base-distribution.ts';
 export { type BaseConfig, baseFromConfig, registerBase } from './base/base-registry.ts';
 export { type DiagonalNormalOptions, diagonalNormal } from './base/diagonal-normal.ts';

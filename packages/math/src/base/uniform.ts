@@ -2,12 +2,15 @@ import { createParameter, FlowError, type Json, randomUniform, requireInit } fro
 import {
   add,
   all,
+  customGrad,
   fill,
   greaterEqual,
   lessEqual,
   log,
   logicalAnd,
   mul,
+  neg,
+  ones,
   sub,
   sum,
   type Tensor,
@@ -74,13 +77,13 @@ function build(features: number, initialLow: () => Tensor, initialHigh: () => Te
     parameters: [low, high],
     logProb: (z) => {
       checkLatent(kind, features, z);
-      return tidy(() => {
-        const inside = all(logicalAnd(greaterEqual(z, low.variable), lessEqual(z, high.variable)), 1);
-        const logDensity = mul(sum(log(sub(high.variable, low.variable))), -1);
-        // The density is flat, yet z has a gradient: zeros.
-        const level = add(mul(sum(z, 1), 0), logDensity);
-        return where(inside, level, fill(level.shape, -Infinity));
+      // The density is flat, and comparisons have no gradient on the tape: it is given here.
+      const flat = customGrad((input) => {
+        const at = input as Tensor;
+        const value = flatLogDensity(at, low.variable, high.variable);
+        return { value, gradFunc: () => zeros(at.shape) };
       });
+      return flat(z);
     },
     sample: (rng, n, temperature = 1) => {
       checkDraw(n, temperature);
@@ -104,6 +107,14 @@ function build(features: number, initialLow: () => Tensor, initialHigh: () => Te
       high.variable.dispose();
     },
   };
+}
+
+function flatLogDensity(z: Tensor, low: Tensor, high: Tensor): Tensor {
+  return tidy(() => {
+    const inside = all(logicalAnd(greaterEqual(z, low), lessEqual(z, high)), 1);
+    const level = neg(sum(log(sub(high, low))));
+    return where(inside, mul(ones(inside.shape), level), fill(inside.shape, -Infinity));
+  });
 }
 
 function checkOrder(low: ArrayLike<number>, high: ArrayLike<number>): void {
