@@ -1,7 +1,9 @@
 import { writeFile } from 'node:fs/promises';
+import { stripTypeScriptTypes } from 'node:module';
 import { join } from 'node:path';
 import { userEnvironment } from './consumer.ts';
 import { runProgram } from './programs.ts';
+import type { ReadmeExample } from './readme-example.ts';
 
 /** Keeps what `console.log` is given, in words that do not depend on the engine. */
 const RECORD = `
@@ -29,9 +31,9 @@ const PAGE = `<!doctype html>
 <body><script type="module" src="./run-in-page.js"></script></body>
 </html>`;
 
-const TSCONFIG = {
+const tsconfig = (strict: boolean) => ({
   compilerOptions: {
-    strict: true,
+    strict,
     noEmit: true,
     module: 'nodenext',
     target: 'es2023',
@@ -41,18 +43,21 @@ const TSCONFIG = {
     moduleDetection: 'force',
   },
   files: ['example.ts'],
-};
+});
 
-/** Writes an example into a project, with what runs it in Node, in a page and through the type checker. */
-export async function writeExample(folder: string, code: string): Promise<void> {
+/** An expression with its value beside it, `slogdet(a).sign; // 1`, on a line of its own. */
+const CLAIM = /^(?!import|export|const|let|await|return|throw|\W)(.+); \/\/ .+$/gm;
+
+/** Writes an example into a project, its claims printed, with what runs it in Node, in a page and through the type checker. */
+export async function writeExample(folder: string, { language, code }: ReadmeExample): Promise<void> {
   const files = {
-    'example.js': code,
+    'example.js': stripTypeScriptTypes(code.replace(CLAIM, 'console.log($1);')),
     'example.ts': code,
     'record.js': RECORD,
     'run-in-node.js': RUN_IN_NODE,
     'run-in-page.js': RUN_IN_PAGE,
     'index.html': PAGE,
-    'tsconfig.json': JSON.stringify(TSCONFIG),
+    'tsconfig.json': JSON.stringify(tsconfig(language === 'ts')),
   };
   await Promise.all(Object.entries(files).map(([name, text]) => writeFile(join(folder, name), text)));
 }

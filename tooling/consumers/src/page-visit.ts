@@ -5,7 +5,7 @@ import { build, preview } from 'vite';
 export type Visit = {
   /** What the example printed; `error` where it threw. */
   readonly outcome: { readonly printed?: string; readonly error?: string; readonly isolated: boolean };
-  /** Errors in the console and uncaught ones. */
+  /** Errors in the console; an uncaught one rejects the visit. */
   readonly errors: readonly string[];
   /** Addresses outside the page's own host that were asked for. */
   readonly foreignRequests: readonly string[];
@@ -50,19 +50,20 @@ async function watch(page: Page, address: string): Promise<Visit> {
   page.on('console', (message) => {
     if (message.type() === 'error') errors.push(message.text());
   });
-  page.on('pageerror', (error) => errors.push(error.message));
   page.on('request', (request) => {
     const url = new URL(request.url());
     if (url.protocol !== 'data:' && url.origin !== new URL(address).origin)
       foreignRequests.push(request.url());
   });
+  const failed = page.waitForEvent('pageerror', { timeout: 0 }).then((error) => Promise.reject(error));
+  failed.catch(() => {}); // it also rejects when the page is closed in the end
   await page.goto(address);
-  const outcome = await page.waitForFunction(
-    () => (globalThis as { outcome?: Visit['outcome'] }).outcome,
-    undefined,
-    {
-      timeout: 120_000,
-    },
-  );
+  const outcome = await Promise.race([
+    page.waitForFunction(readOutcome, undefined, { timeout: 120_000 }),
+    failed,
+  ]);
   return { outcome: (await outcome.jsonValue()) as Visit['outcome'], errors, foreignRequests };
 }
+
+/** Runs inside the page. */
+const readOutcome = () => (globalThis as { outcome?: Visit['outcome'] }).outcome;
