@@ -9,7 +9,7 @@ export {
   gatherColumns,
 } from './ops/columns.ts';
 export {
-  affineCoupling,
+  couplingTransform,
   type CouplingGradients,
   type CouplingOptions,
   type CouplingScale,
@@ -23,7 +23,7 @@ export {
 export { type FeatureAffineGradients, featureAffine } from './ops/feature-affine.ts';
 export { featureLinear } from './ops/feature-linear.ts';
 export { type GradientNorm, gradientNorm } from './ops/gradient-norm.ts';
-export type { HiddenActivation } from './ops/hidden-activation.ts';
+export { HIDDEN_ACTIVATIONS, type HiddenActivation } from './ops/hidden-activation.ts';
 export { normalLogProb } from './ops/normal-log-prob.ts';
 export {
   adamaxStep,

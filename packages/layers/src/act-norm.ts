@@ -13,7 +13,7 @@ import {
   zeros,
   zerosLike,
 } from '@tensorflow/tfjs-core';
-import { affineForward, affineInverse } from './affine-transform.ts';
+import { affinePasses } from './affine-pass.ts';
 import type { Bijector, BijectorConfig } from './bijector.ts';
 import type { FromConfig } from './build-parts.ts';
 import { readConfig } from './config-reader.ts';
@@ -42,17 +42,16 @@ function buildActNorm(features: number, wasInitialized: boolean): Bijector {
   const logScale = createParameter('logScale', 'scale', [features], () => zeros([features]));
   const shift = createParameter('shift', 'bias', [features], () => zeros([features]));
   let initialized = wasInitialized;
-  const inverse = (x: Tensor) => affineInverse(x, logScale.variable, shift.variable);
+  const passes = affinePasses({ logScale: logScale.variable, shift: shift.variable });
   return defineBijector({
     kind: 'actNorm',
     dataShape: [features],
     parameters: [logScale, shift],
-    forward: (z) => affineForward(z, logScale.variable, shift.variable),
-    inverse,
-    initialize(x) {
+    ...passes,
+    initialize(x, call) {
       if (!initialized) startFrom(x, logScale, shift);
       initialized = true;
-      return inverse(x);
+      return passes.inverse(x, call);
     },
     config: () => ({ features, initialized }),
   });

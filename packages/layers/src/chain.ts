@@ -60,11 +60,6 @@ export const chainFromConfig: FromConfig<Bijector, BijectorConfig> = (config, pa
   return chain(layers, names ? { names } : {});
 };
 
-/** A layer without a context does not see one, so that conditioned and plain layers mix. */
-function ownCall(layer: Bijector, { context, ...rest }: Call): Call {
-  return layer.contextShape === undefined || context === undefined ? rest : { ...rest, context };
-}
-
 function compose(
   parts: readonly NamedLayer[],
   input: Tensor,
@@ -72,7 +67,7 @@ function compose(
   run: (layer: Bijector, value: Tensor, call: Call) => WithLogDet,
 ): WithLogDet {
   return parts.reduce<WithLogDet | undefined>((before, { layer, segment }) => {
-    const after = within(segment, () => run(layer, before?.value ?? input, ownCall(layer, call)));
+    const after = within(segment, () => run(layer, before?.value ?? input, call));
     return before === undefined ? after : { value: after.value, logDet: add(before.logDet, after.logDet) };
   }, undefined) as WithLogDet;
 }
@@ -89,7 +84,7 @@ function composePullbacks(
   let logDet: Tensor | undefined;
   try {
     for (const { layer, segment } of parts) {
-      const step = within(segment, () => run(layer, value, ownCall(layer, call)));
+      const step = within(segment, () => run(layer, value, call));
       pullbacks.push(step);
       if (value !== input) dispose(value);
       value = step.value;

@@ -1,15 +1,29 @@
-import { FlowError, type Json, prefixParameters } from '@flow/backend';
-import { add, concat, exp, fill, mul, neg, slice, sub, sum, type Tensor } from '@tensorflow/tfjs-core';
-import type { Bijector, BijectorConfig, Call, WithLogDet } from './bijector.ts';
+import {
+  type CouplingScale,
+  createColumns,
+  FlowError,
+  gatherColumns,
+  type Json,
+  prefixParameters,
+} from '@flow/backend';
+import type { Bijector, BijectorConfig } from './bijector.ts';
 import type { BuildParts, FromConfig } from './build-parts.ts';
 import type { Conditioner, ConditionerSizes } from './conditioner.ts';
 import { readConfig } from './config-reader.ts';
+import { type CouplingLayer, couplingPullback, runCoupling } from './coupling-pass.ts';
 import { defineBijector } from './define-bijector.ts';
 import { within } from './layer-path.ts';
-import { LOG_SCALES, type LogScale, logScaleOf } from './log-scale.ts';
 import { type Mask, sidesOf } from './mask.ts';
-import { inversePermutation, permuteColumns } from './permute-columns.ts';
 import { checkBetween, checkWord } from './shape.ts';
+
+const LOG_SCALES = ['bounded', 'exp', 'sigmoid'] as const;
+
+/**
+ * How a conditioner's raw output r becomes the log-scale s of a coupling:
+ * `bounded` s = b·tanh(r/b), smooth and within ±b (the default, b = 2); `exp` s = r (RealNVP, Dinh et al. 2017,
+ * eq. 8); `sigmoid` s = log σ(r + 2) (the code released with Glow, Kingma and Dhariwal 2018).
+ */
+export type LogScale = (typeof LOG_SCALES)[number];
 
 export type AdditiveCouplingOptions = {
   /** Number of features, 2 or more. */
@@ -54,21 +68,9 @@ export function affineCoupling({
   bound = 2,
 }: AffineCouplingOptions): Bijector {
   checkWord('logScale', logScale, LOG_SCALES);
-  checkBetween('bound', bound, 0, Number.MAX_VALUE);
-  const transform: Transform = {
-    outputsPerFeature: 2,
-    forward(z, h) {
-      const [shift, raw] = halves(h);
-      const s = logScaleOf(raw, logScale, bound);
-      return { value: add(mul(z, exp(s)), shift), logDet: sum(s, 1) };
-    },
-    inverse(x, h) {
-      const [shift, raw] = halves(h);
-      const s = logScaleOf(raw, logScale, bound);
-      return { value: mul(sub(x, shift), exp(neg(s))), logDet: neg(sum(s, 1)) };
-    },
-  };
-  return coupling('affineCoupling', { features, mask, conditioner }, transform, { logScale, bound });
+  checkBetween('bound', bound, 0, 80);
+  const scale: CouplingScale = logScale === 'bounded' ? { kind: 'bounded', bound } : { kind: logScale };
+  return coupling('affineCoupling', { features, mask, conditioner }, scale, { logScale, bound });
 }
 
 /**
@@ -79,52 +81,39 @@ export function affineCoupling({
  * @throws invalid-argument, shape-mismatch
  */
 export function additiveCoupling(options: AdditiveCouplingOptions): Bijector {
-  const zero = (x: Tensor) => fill([x.shape[0] as number], 0);
-  const transform: Transform = {
-    outputsPerFeature: 1,
-    forward: (z, h) => ({ value: add(z, h), logDet: zero(z) }),
-    inverse: (x, h) => ({ value: sub(x, h), logDet: zero(x) }),
-  };
-  return coupling('additiveCoupling', options, transform, {});
+  return coupling('additiveCoupling', options, { kind: 'additive' }, {});
 }
-
-/** What a coupling does to the features that change, given the network's output for the others. */
-type Transform = {
-  readonly outputsPerFeature: number;
-  forward(z: Tensor, h: Tensor): WithLogDet;
-  inverse(x: Tensor, h: Tensor): WithLogDet;
-};
 
 function coupling(
   kind: string,
   { features, mask, conditioner }: AdditiveCouplingOptions,
-  transform: Transform,
+  scale: CouplingScale,
   settings: { readonly [key: string]: Json },
 ): Bijector {
   const { identity, transformed } = sidesOf(mask, features);
-  const order = [...identity, ...transformed];
-  const back = inversePermutation(order);
-  const sizes = { inputs: identity.length, outputs: transform.outputsPerFeature * transformed.length };
+  const perFeature = scale.kind === 'additive' ? 1 : 2;
+  const sizes = { inputs: identity.length, outputs: perFeature * transformed.length };
   const net = conditioner(sizes);
   checkConditioner(net, sizes);
-  const run = (direction: 'forward' | 'inverse', input: Tensor, call: Call): WithLogDet => {
-    const [kept, changing] = split(permuteColumns(input, order, back), identity.length);
-    const h = within('conditioner', () => net.apply(kept, call));
-    const { value, logDet } = transform[direction](changing, h);
-    return { value: permuteColumns(concat([kept, value], 1), back, order), logDet };
+  const layer: CouplingLayer = {
+    net,
+    scale,
+    identity: createColumns(identity, features),
+    transformed: createColumns(transformed, features),
   };
   return defineBijector({
     kind,
     dataShape: [features],
     contextShape: net.contextShape,
     parameters: prefixParameters('conditioner', net.parameters),
-    forward: (z, call) => run('forward', z, call),
-    inverse: (x, call) => run('inverse', x, call),
+    forward: (z, call) => runCoupling(layer, 'forward', z, call),
+    inverse: (x, call) => runCoupling(layer, 'inverse', x, call),
     initialize(x, call) {
-      const [kept] = split(permuteColumns(x, order, back), identity.length);
-      within('conditioner', () => net.initialize?.(kept, call));
-      return run('inverse', x, call);
+      within('conditioner', () => net.initialize?.(gatherColumns(x, layer.identity), call));
+      return runCoupling(layer, 'inverse', x, call);
     },
+    forwardPullback: (z, call) => couplingPullback(layer, 'forward', z, call),
+    inversePullback: (x, call) => couplingPullback(layer, 'inverse', x, call),
     config: () => ({
       features,
       mask: typeof mask === 'string' ? mask : [...mask],
@@ -133,14 +122,6 @@ function coupling(
     }),
     dispose: () => net.dispose(),
   });
-}
-
-function split(x: Tensor, first: number): [Tensor, Tensor] {
-  return [slice(x, [0, 0], [-1, first]), slice(x, [0, first], [-1, -1])];
-}
-
-function halves(h: Tensor): [Tensor, Tensor] {
-  return split(h, (h.shape[1] as number) / 2);
 }
 
 function checkConditioner(net: Conditioner, { inputs, outputs }: ConditionerSizes): void {

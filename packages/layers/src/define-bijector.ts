@@ -54,14 +54,15 @@ export function defineBijector(spec: BijectorSpec): Bijector {
     if (disposed) throw new FlowError('already-disposed', { message: `This ${kind} has been disposed.` });
     checkInput(`${kind}.${direction}`, input, shape);
     checkContext(`${kind}.${direction}`, input, contextShape, call.context);
+    return contextShape ? call : withoutContext(call);
   };
   const forward = (z: Tensor, call: Call = {}) => {
-    check('forward', z, latentShape, call);
-    return tidy(() => spec.forward(z, call));
+    const own = check('forward', z, latentShape, call);
+    return tidy(() => spec.forward(z, own));
   };
   const inverse = (x: Tensor, call: Call = {}) => {
-    check('inverse', x, dataShape, call);
-    return tidy(() => spec.inverse(x, call));
+    const own = check('inverse', x, dataShape, call);
+    return tidy(() => spec.inverse(x, own));
   };
   return {
     kind,
@@ -75,16 +76,16 @@ export function defineBijector(spec: BijectorSpec): Bijector {
     forward,
     inverse,
     initialize(x, call = {}) {
-      check('initialize', x, dataShape, call);
-      return tidy(() => (spec.initialize ?? spec.inverse)(x, call));
+      const own = check('initialize', x, dataShape, call);
+      return tidy(() => (spec.initialize ?? spec.inverse)(x, own));
     },
     inversePullback(x, call = {}) {
-      check('inversePullback', x, dataShape, call);
-      return spec.inversePullback?.(x, call) ?? autodiffPullback(spec.inverse, x, call, parameters);
+      const own = check('inversePullback', x, dataShape, call);
+      return spec.inversePullback?.(x, own) ?? autodiffPullback(spec.inverse, x, own, parameters);
     },
     forwardPullback(z, call = {}) {
-      check('forwardPullback', z, latentShape, call);
-      return spec.forwardPullback?.(z, call) ?? autodiffPullback(spec.forward, z, call, parameters);
+      const own = check('forwardPullback', z, latentShape, call);
+      return spec.forwardPullback?.(z, own) ?? autodiffPullback(spec.forward, z, own, parameters);
     },
     config: () => ({ kind, ...spec.config() }),
     dispose() {
@@ -94,6 +95,13 @@ export function defineBijector(spec: BijectorSpec): Bijector {
       spec.dispose?.();
     },
   };
+}
+
+/** A layer without a context does not see one, so that conditioned and plain layers mix. */
+function withoutContext(call: Call): Call {
+  if (call.context === undefined) return call;
+  const { context, ...rest } = call;
+  return rest;
 }
 
 function checkInput(where: string, input: Tensor, shape: Shape): void {

@@ -1,6 +1,6 @@
 import { createParameter } from '@flow/backend';
 import { zeros } from '@tensorflow/tfjs-core';
-import { affineForward, affineInverse } from './affine-transform.ts';
+import { affinePasses } from './affine-pass.ts';
 import type { Bijector, BijectorConfig } from './bijector.ts';
 import type { FromConfig } from './build-parts.ts';
 import { readConfig } from './config-reader.ts';
@@ -21,8 +21,7 @@ export function elementwiseAffine({ features }: { readonly features: number }): 
     kind: 'elementwiseAffine',
     dataShape: [features],
     parameters: [logScale, shift],
-    forward: (z) => affineForward(z, logScale.variable, shift.variable),
-    inverse: (x) => affineInverse(x, logScale.variable, shift.variable),
+    ...affinePasses({ logScale: logScale.variable, shift: shift.variable }),
     config: () => ({ features }),
   });
 }

@@ -1,4 +1,12 @@
-export { createRng, FlowError, init, type Json, type Parameter, type Rng } from '@flow/backend';
+export {
+  createRng,
+  FlowError,
+  type HiddenActivation,
+  init,
+  type Json,
+  type Parameter,
+  type Rng,
+} from '@flow/backend';
 export { actNorm } from './act-norm.ts';
 export { autodiffPullback } from './autodiff-pullback.ts';
 export type {
@@ -19,16 +27,17 @@ export {
   type AffineCouplingOptions,
   additiveCoupling,
   affineCoupling,
+  type LogScale,
 } from './coupling.ts';
 export { type BijectorSpec, defineBijector } from './define-bijector.ts';
 export { elementwiseAffine } from './elementwise-affine.ts';
 export { invert } from './invert.ts';
 export { type InvertibleLinearOptions, invertibleLinear } from './invertible-linear.ts';
 export { within } from './layer-path.ts';
-export type { LogScale } from './log-scale.ts';
+
 export { type LogitOptions, logit } from './logit.ts';
 export type { Mask } from './mask.ts';
-export { type MlpActivation, type MlpOptions, mlp } from './mlp.ts';
+export { type MlpOptions, mlp } from './mlp.ts';
 export { permutation, randomPermutation, reversePermutation } from './permutation.ts';
 export { accumulateGradients, createPullback } from './pullback.ts';
 export {

@@ -1,26 +1,18 @@
-import { createParameter, createRng, type Json, type Parameter, type Rng } from '@flow/backend';
-import { lu, type Matrix, qr, squareMatrix } from '@flow/math';
-import {
-  add,
-  exp,
-  matMul,
-  mul,
-  neg,
-  type Scalar,
-  sum,
-  type Tensor,
-  tensor1d,
-  tensor2d,
-} from '@tensorflow/tfjs-core';
-import { everyRow } from './affine-transform.ts';
-import type { Bijector, BijectorConfig } from './bijector.ts';
+import { createRng, type Direction, FlowError, featureLinear, type Rng } from '@flow/backend';
+import { type Matrix, multiplyMatrices, qr, squareMatrix, transposeMatrix } from '@flow/math';
+import { clone, dispose, fill, keep, type Tensor } from '@tensorflow/tfjs-core';
+import type { Bijector, BijectorConfig, Gradients, WithLogDet } from './bijector.ts';
 import type { FromConfig } from './build-parts.ts';
 import { readConfig } from './config-reader.ts';
 import { defineBijector } from './define-bijector.ts';
-import { hostLinear } from './host-linear.ts';
+import { denseWeight } from './dense-weight.ts';
+import type { LinearWeight } from './linear-weight.ts';
+import { fromTensorValues, toTensor } from './matrix-tensor.ts';
 import { checkPermutation } from './permutation.ts';
-import { inversePermutation, permuteRows } from './permute-columns.ts';
+import { fixedPlu, pluWeight } from './plu-weight.ts';
+import { createPullback } from './pullback.ts';
 import { checkSize, checkWord } from './shape.ts';
+import { recorded } from './tape.ts';
 
 const PARAMETRISATIONS = ['plu', 'dense'] as const;
 
@@ -39,7 +31,8 @@ export type InvertibleLinearOptions = {
  *   f⁻¹(x) = W x, log|det J_f⁻¹| = log|det W|;  f(z) = W⁻¹ z.
  *
  * With `plu`, W = P L (U + diag(s)) with P and the signs of s fixed at the start, and
- * log|det W| = Σ log|s|. Source: Kingma and Dhariwal 2018 (arXiv 1807.03039), section 3.2, eqs. 10-12.
+ * log|det W| = Σ log|s|. W, its determinant and its inverse are computed in float64.
+ * Source: Kingma and Dhariwal 2018 (arXiv 1807.03039), section 3.2, eqs. 9-12.
  *
  * @returns a bijector on [batch, features]
  * @throws invalid-argument; singular where a trained dense W has lost its inverse
@@ -52,112 +45,103 @@ export function invertibleLinear({
   checkSize('features', features);
   checkWord('parametrisation', parametrisation, PARAMETRISATIONS);
   const start = qr(squareMatrix(rng.normal(features * features), features)).q;
-  return parametrisation === 'dense' ? denseLinear(features, start) : pluLinear(features, splitPlu(start));
-}
-
-/** Where W comes from: its tensor, its log|det|, and what is saved beside the parameters. */
-type Weight = {
-  readonly parameters: readonly Parameter[];
-  matrix(): Tensor;
-  logAbsDet(matrix: Tensor): Scalar;
-  readonly config: { readonly [key: string]: Json };
-};
-
-function buildLinear(features: number, { parameters, matrix, logAbsDet, config }: Weight): Bijector {
-  const host = hostLinear(features);
-  return defineBijector({
-    kind: 'invertibleLinear',
-    dataShape: [features],
-    parameters,
-    forward(z) {
-      const w = matrix();
-      return { value: matMul(z, host.inverse(w), false, true), logDet: everyRow(z, neg(logAbsDet(w))) };
-    },
-    inverse(x) {
-      const w = matrix();
-      return { value: matMul(x, w, false, true), logDet: everyRow(x, logAbsDet(w)) };
-    },
-    config: () => ({ features, ...config }),
-  });
-}
-
-function denseLinear(features: number, start: Matrix): Bijector {
-  const weight = createParameter('weight', 'weight', [features, features], () => toTensor(start));
-  const { logAbsDet } = hostLinear(features);
-  return buildLinear(features, {
-    parameters: [weight],
-    matrix: () => weight.variable,
-    logAbsDet,
-    config: { parametrisation: 'dense' },
-  });
-}
-
-/** The parts of W = P L (U + diag(s)) that PLU training starts from. */
-type Plu = {
-  /** Row i of W is row `order[i]` of L (U + diag s). */
-  readonly order: readonly number[];
-  readonly signs: readonly number[];
-  /** L and U in one matrix, without diagonals. */
-  readonly packed: Matrix;
-  readonly logScale: Float64Array;
-};
-
-function splitPlu(w: Matrix): Plu {
-  const { size, packed, permutation } = lu(w);
-  const diagonal = Array.from({ length: size }, (_, i) => packed[i * size + i] as number);
-  return {
-    order: inversePermutation([...permutation]),
-    signs: diagonal.map((value) => (value < 0 ? -1 : 1)),
-    packed: {
-      rows: size,
-      columns: size,
-      data: packed.map((value, at) => (at % (size + 1) === 0 ? 0 : value)),
-    },
-    logScale: Float64Array.from(diagonal, (value) => Math.log(Math.abs(value))),
-  };
-}
-
-function pluLinear(features: number, { order, signs, packed, logScale }: Plu): Bijector {
-  const square: [number, number] = [features, features];
-  const lower = createParameter('lower', 'weight', square, () =>
-    mul(toTensor(packed), triangle(features, -1)),
-  );
-  const upper = createParameter('upper', 'weight', square, () =>
-    mul(toTensor(packed), triangle(features, 1)),
-  );
-  const scale = createParameter('logScale', 'scale', [features], () => tensor1d([...logScale]));
-  return buildLinear(features, {
-    parameters: [lower, upper, scale],
-    matrix() {
-      const unitLower = add(mul(lower.variable, triangle(features, -1)), triangle(features, 0));
-      const diagonal = mul(triangle(features, 0), mul(exp(scale.variable), tensor1d([...signs])));
-      const scaledUpper = add(mul(upper.variable, triangle(features, 1)), diagonal);
-      return permuteRows(matMul(unitLower, scaledUpper), order);
-    },
-    logAbsDet: () => sum(scale.variable) as Scalar,
-    config: { parametrisation: 'plu', order: [...order], signs: [...signs] },
-  });
-}
-
-/** Ones below (-1), on (0) or above (1) the diagonal. */
-function triangle(size: number, side: -1 | 0 | 1): Tensor {
-  const values = Float32Array.from({ length: size * size }, (_, at) =>
-    Math.sign((at % size) - Math.floor(at / size)) === side ? 1 : 0,
-  );
-  return tensor2d(values, [size, size]);
-}
-
-function toTensor({ rows, columns, data }: Matrix): Tensor {
-  return tensor2d(Float32Array.from(data), [rows, columns]);
+  const weight =
+    parametrisation === 'dense'
+      ? denseWeight(features, () => start)
+      : pluWeight(features, fixedPlu(start), () => start);
+  return linear(features, weight);
 }
 
 export const invertibleLinearFromConfig: FromConfig<Bijector, BijectorConfig> = (config) => {
   const read = readConfig(config);
   const features = checkSize('features', read.number('features'));
-  const isDense = checkWord('parametrisation', read.string('parametrisation'), PARAMETRISATIONS) === 'dense';
-  const empty = { rows: features, columns: features, data: new Float64Array() };
-  if (isDense) return denseLinear(features, empty);
-  const [order, signs] = [read.numbers('order'), read.numbers('signs')];
-  checkPermutation('order', order);
-  return pluLinear(features, { order, signs, packed: empty, logScale: new Float64Array() });
+  const none = () => ({ rows: features, columns: features, data: new Float64Array() });
+  if (checkWord('parametrisation', read.string('parametrisation'), PARAMETRISATIONS) === 'dense') {
+    return linear(features, denseWeight(features, none));
+  }
+  const fixed = { order: read.numbers('order'), signs: read.numbers('signs') };
+  checkFixed(features, fixed);
+  return linear(features, pluWeight(features, fixed, none));
 };
+
+function linear(features: number, weight: LinearWeight): Bijector {
+  const variables = weight.parameters.map(({ variable }) => variable);
+  const apply = (direction: Direction, input: Tensor): WithLogDet => {
+    const { logAbsDet } = weight.read();
+    const matrix = matrixOf(weight, direction);
+    const value = featureLinear.apply(input, matrix);
+    dispose(matrix);
+    return {
+      value,
+      logDet: fill([input.shape[0] as number], direction === 'inverse' ? logAbsDet : -logAbsDet),
+    };
+  };
+  const backward = (direction: Direction, input: Tensor, dValue: Tensor, dLogDet: Tensor): Gradients => {
+    const matrix = matrixOf(weight, direction);
+    const { dx, dWeight } = featureLinear.backward({ x: input, weight: matrix }, dValue);
+    const dUsed = fromTensorValues(dWeight.dataSync(), features);
+    dispose([matrix, dWeight]);
+    const total = dLogDet.dataSync<'float32'>().reduce((sum, value) => sum + value, 0);
+    const gradients =
+      direction === 'inverse'
+        ? weight.gradients(dUsed, total)
+        : weight.gradients(throughInverse(weight.read().inverse(), dUsed), -total);
+    return { dx, gradients };
+  };
+  const run = (direction: Direction, input: Tensor) =>
+    recorded(
+      [input, ...variables],
+      ([x]) => apply(direction, x as Tensor),
+      ({ inputs: [x] }, dValue, dLogDet) => {
+        const { dx, gradients } = backward(direction, x as Tensor, dValue, dLogDet);
+        return [dx, ...variables.map((variable) => gradients.get(variable) as Tensor)];
+      },
+    );
+  const pullback = (direction: Direction, input: Tensor) => {
+    const saved = keep(clone(input));
+    return createPullback(
+      apply(direction, input),
+      (dValue, dLogDet) => backward(direction, saved, dValue, dLogDet),
+      () => dispose(saved),
+    );
+  };
+  return defineBijector({
+    kind: 'invertibleLinear',
+    dataShape: [features],
+    parameters: weight.parameters,
+    forward: (z) => run('forward', z),
+    inverse: (x) => run('inverse', x),
+    forwardPullback: (z) => pullback('forward', z),
+    inversePullback: (x) => pullback('inverse', x),
+    config: () => ({ features, ...weight.config }),
+  });
+}
+
+/** The matrix that a direction multiplies by, as a tensor to dispose. */
+function matrixOf(weight: LinearWeight, direction: Direction): Tensor {
+  const values = weight.read();
+  return toTensor(direction === 'inverse' ? values.weight : values.inverse());
+}
+
+/** dW of V = W⁻¹: −Vᵀ dV Vᵀ. */
+function throughInverse(inverse: Matrix, dInverse: Matrix): Matrix {
+  const turned = transposeMatrix(inverse);
+  const product = multiplyMatrices(multiplyMatrices(turned, dInverse), turned);
+  return { ...product, data: product.data.map((value) => -value) };
+}
+
+/** @throws invalid-argument */
+function checkFixed(
+  features: number,
+  { order, signs }: { order: readonly number[]; signs: readonly number[] },
+): void {
+  checkPermutation('order', order);
+  const isSign = (sign: number) => sign === 1 || sign === -1;
+  if (order.length === features && signs.length === features && signs.every(isSign)) return;
+  throw new FlowError('invalid-argument', {
+    argument: 'order, signs',
+    message: 'The fixed part of W does not fit its size.',
+    expected: `${features} rows and ${features} signs of 1 or -1`,
+    received: `${order.length} rows, ${signs.length} signs`,
+  });
+}

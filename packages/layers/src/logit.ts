@@ -1,20 +1,9 @@
-import {
-  add,
-  fill,
-  log,
-  log1p,
-  mul,
-  neg,
-  sigmoid,
-  softplus,
-  sub,
-  sum,
-  type Tensor,
-} from '@tensorflow/tfjs-core';
+import { add, log, log1p, mul, neg, sigmoid, softplus, sub, tanh } from '@tensorflow/tfjs-core';
 import type { Bijector, BijectorConfig } from './bijector.ts';
 import type { FromConfig } from './build-parts.ts';
 import { readConfig } from './config-reader.ts';
 import { defineBijector } from './define-bijector.ts';
+import { elementwisePasses } from './elementwise.ts';
 import { checkBetween, checkShape, type Shape } from './shape.ts';
 
 export type LogitOptions = {
@@ -37,22 +26,19 @@ export function logit({ shape, alpha = 0.01 }: LogitOptions): Bijector {
   const dataShape = checkShape('shape', shape);
   checkBetween('alpha', alpha, -Number.MIN_VALUE, 0.5);
   const width = 1 - 2 * alpha;
-  const axes = dataShape.map((_, i) => i + 1);
-  const rows = (x: Tensor, terms: Tensor) => add(fill([x.shape[0] as number], 0), sum(terms, axes));
   return defineBijector({
     kind: 'logit',
     dataShape,
-    forward: (z) => ({
-      value: mul(sub(sigmoid(z), alpha), 1 / width),
+    ...elementwisePasses({
+      forward: (z) => mul(sub(sigmoid(z), alpha), 1 / width),
+      inverse: (x) => {
+        const y = add(mul(x, width), alpha);
+        return sub(log(y), log1p(neg(y)));
+      },
       // log σ(z) + log σ(−z) − log(1 − 2α), without overflow.
-      logDet: rows(z, sub(-Math.log(width), add(softplus(z), softplus(neg(z))))),
+      logSlope: (z) => sub(-Math.log(width), add(softplus(z), softplus(neg(z)))),
+      logSlopeGradient: (z) => neg(tanh(mul(z, 0.5))),
     }),
-    inverse(x) {
-      const y = add(mul(x, width), alpha);
-      const logY = log(y);
-      const logRest = log1p(neg(y));
-      return { value: sub(logY, logRest), logDet: rows(x, sub(sub(Math.log(width), logY), logRest)) };
-    },
     config: () => ({ shape: [...dataShape], alpha }),
   });
 }

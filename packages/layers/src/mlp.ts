@@ -1,25 +1,35 @@
-import { createParameter, createRng, type Parameter, type Rng, randomUniform } from '@flow/backend';
-import { concat, fused, mul, sub, type Tensor, tidy, zeros } from '@tensorflow/tfjs-core';
+import {
+  createParameter,
+  createRng,
+  type DenseLayer,
+  denseNetwork,
+  HIDDEN_ACTIVATIONS,
+  type HiddenActivation,
+  type Parameter,
+  type Rng,
+  randomUniform,
+} from '@flow/backend';
+import { concat, dispose, mul, slice, sub, type Tensor, tidy, zeros } from '@tensorflow/tfjs-core';
 import type { Call } from './bijector.ts';
 import type { FromConfig } from './build-parts.ts';
-import type { Conditioner, ConditionerConfig } from './conditioner.ts';
+import type { Conditioner, ConditionerConfig, ConditionerPullback } from './conditioner.ts';
 import { readConfig } from './config-reader.ts';
 import { checkSize, checkWord } from './shape.ts';
+import { recordedValue } from './tape.ts';
 
 export type MlpOptions = {
   readonly inputs: number;
   readonly outputs: number;
   /** Widths of the hidden layers; an empty list makes the network affine. */
   readonly hidden: readonly number[];
-  readonly activation?: MlpActivation;
+  readonly activation?: HiddenActivation;
   /** Width of a context vector that is put beside the input. */
   readonly context?: number;
   /** Draws the first weights. */
   readonly rng: Rng;
 };
 
-const ACTIVATIONS = ['relu', 'elu', 'sigmoid'] as const;
-export type MlpActivation = (typeof ACTIVATIONS)[number];
+const ACTIVATIONS = Object.keys(HIDDEN_ACTIVATIONS) as HiddenActivation[];
 
 /**
  * A multi-layer perceptron: h₀ = [input, context], hₖ = a(hₖ₋₁ Wₖ + bₖ), and a last layer without activation.
@@ -51,20 +61,27 @@ export function mlp({
     const isLast = i === widths.length - 2;
     return denseParameters(String(i), widths[i] as number, width, isLast ? undefined : rng);
   });
+  const parameters = dense.flatMap(({ kernel, bias }) => [kernel, bias]);
+  const layers = dense.map(
+    ({ kernel, bias }): DenseLayer => ({ kernel: kernel.variable, bias: bias.variable }),
+  );
+  const withContext = (input: Tensor, call: Call) =>
+    context > 0 && call.context ? concat([input, call.context], 1) : input;
   return {
     kind: 'mlp',
     inputShape: [inputs],
     outputShape: [outputs],
     ...(context > 0 && { contextShape: [context] }),
-    parameters: dense.flatMap(({ kernel, bias }) => [kernel, bias]),
-    apply: (input, call) => tidy(() => applyDense(dense, activation, withContext(input, call))),
-    config: () => ({ kind: 'mlp', inputs, outputs, hidden: [...hidden], activation, context }),
-    dispose: () => {
-      for (const { kernel, bias } of dense) {
-        kernel.variable.dispose();
-        bias.variable.dispose();
-      }
+    parameters,
+    apply: (input, call) => tidy(() => applyRecorded(withContext(input, call), layers, activation)),
+    pullback(input, call) {
+      const joined = withContext(input, call);
+      const run = mlpPullback(joined, inputs, layers, dense, activation);
+      if (joined !== input) dispose(joined);
+      return run;
     },
+    config: () => ({ kind: 'mlp', inputs, outputs, hidden: [...hidden], activation, context }),
+    dispose: () => dispose(parameters.map(({ variable }) => variable)),
   };
 }
 
@@ -91,18 +108,50 @@ function denseParameters(path: string, inputs: number, outputs: number, rng: Rng
   };
 }
 
-function withContext(input: Tensor, { context }: Call): Tensor {
-  return context === undefined ? input : concat([input, context], 1);
+function applyRecorded(x: Tensor, layers: readonly DenseLayer[], activation: HiddenActivation): Tensor {
+  const forward = (input: Tensor) => denseNetwork.apply(input, layers, { activation }).value;
+  return recordedValue(
+    [x, ...layers.flatMap(({ kernel, bias }) => [kernel, bias])],
+    ([input]) => forward(input as Tensor),
+    ([input], dy) => {
+      // The tape may never ask for a gradient, so nothing but the input is kept for it.
+      const { value, saved } = denseNetwork.apply(input as Tensor, layers, { activation, save: true });
+      const { dx, kernels, biases } = denseNetwork.backward(saved, dy);
+      saved.dispose();
+      value.dispose();
+      return [dx, ...kernels.flatMap((kernel, i) => [kernel, biases[i] as Tensor])];
+    },
+  );
 }
 
-function applyDense(dense: readonly Dense[], activation: MlpActivation, input: Tensor): Tensor {
-  return dense.reduce((h, { kernel, bias }, i) => {
-    const isLast = i === dense.length - 1;
-    return fused.matMul({
-      a: h,
-      b: kernel.variable,
-      bias: bias.variable,
-      activation: isLast ? 'linear' : activation,
-    }) as Tensor;
-  }, input);
+function mlpPullback(
+  x: Tensor,
+  inputs: number,
+  layers: readonly DenseLayer[],
+  dense: readonly Dense[],
+  activation: HiddenActivation,
+): ConditionerPullback {
+  const { value, saved } = denseNetwork.apply(x, layers, { activation, save: true });
+  const contextWidth = (x.shape[1] as number) - inputs;
+  return {
+    value,
+    pullback(dValue) {
+      const { dx, kernels, biases } = denseNetwork.backward(saved, dValue);
+      saved.dispose();
+      const gradients = new Map(
+        dense.flatMap(({ kernel, bias }, i) => [
+          [kernel.variable, kernels[i] as Tensor] as const,
+          [bias.variable, biases[i] as Tensor] as const,
+        ]),
+      );
+      if (contextWidth === 0) return { dx, gradients };
+      const sides = {
+        dx: slice(dx, [0, 0], [-1, inputs]),
+        dContext: slice(dx, [0, inputs], [-1, contextWidth]),
+      };
+      dx.dispose();
+      return { ...sides, gradients };
+    },
+    dispose: () => saved.dispose(),
+  };
 }

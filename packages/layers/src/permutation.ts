@@ -5,6 +5,7 @@ import type { FromConfig } from './build-parts.ts';
 import { readConfig } from './config-reader.ts';
 import { defineBijector } from './define-bijector.ts';
 import { inversePermutation, permuteColumns } from './permute-columns.ts';
+import { createPullback } from './pullback.ts';
 import { checkSize } from './shape.ts';
 
 /**
@@ -16,12 +17,31 @@ import { checkSize } from './shape.ts';
 export function permutation(order: readonly number[]): Bijector {
   checkPermutation('order', order);
   const back = inversePermutation(order);
-  const zero = (x: Tensor) => fill([x.shape[0] as number], 0);
+  const move = (input: Tensor, to: readonly number[], from: readonly number[]) => ({
+    value: permuteColumns(input, to, from),
+    logDet: fill([input.shape[0] as number], 0),
+  });
+  const turnBack = (dValue: Tensor, to: readonly number[], from: readonly number[]) => ({
+    dx: permuteColumns(dValue, to, from),
+    gradients: new Map(),
+  });
   return defineBijector({
     kind: 'permutation',
     dataShape: [order.length],
-    forward: (z) => ({ value: permuteColumns(z, order, back), logDet: zero(z) }),
-    inverse: (x) => ({ value: permuteColumns(x, back, order), logDet: zero(x) }),
+    forward: (z) => move(z, order, back),
+    inverse: (x) => move(x, back, order),
+    forwardPullback: (z) =>
+      createPullback(
+        move(z, order, back),
+        (dValue) => turnBack(dValue, back, order),
+        () => {},
+      ),
+    inversePullback: (x) =>
+      createPullback(
+        move(x, back, order),
+        (dValue) => turnBack(dValue, order, back),
+        () => {},
+      ),
     config: () => ({ order: [...order] }),
   });
 }

@@ -1,13 +1,13 @@
-import { customGrad, gather, type Tensor, tensor1d } from '@tensorflow/tfjs-core';
+import { gather, type Tensor, tensor1d, tidy } from '@tensorflow/tfjs-core';
+import { recordedValue } from './tape.ts';
 
 /** Column j of the result is column `order[j]` of x; `back` undoes `order`. Its gradient is the way back. */
 export function permuteColumns(x: Tensor, order: readonly number[], back: readonly number[]): Tensor {
-  return permute(x, order, back, 1);
-}
-
-/** Row i of the result is row `order[i]` of x. */
-export function permuteRows(x: Tensor, order: readonly number[]): Tensor {
-  return permute(x, order, inversePermutation(order), 0);
+  return recordedValue(
+    [x],
+    ([input]) => takeColumns(input as Tensor, order),
+    (_, dy) => [takeColumns(dy, back)],
+  );
 }
 
 /** The permutation that undoes one. */
@@ -19,11 +19,6 @@ export function inversePermutation(order: readonly number[]): number[] {
   return back;
 }
 
-function permute(x: Tensor, order: readonly number[], back: readonly number[], axis: number): Tensor {
-  const take = (from: Tensor, indices: readonly number[]) =>
-    gather(from, tensor1d([...indices], 'int32'), axis);
-  return customGrad((input) => ({
-    value: take(input as Tensor, order),
-    gradFunc: (dy: Tensor) => take(dy, back),
-  }))(x);
+function takeColumns(x: Tensor, indices: readonly number[]): Tensor {
+  return tidy(() => gather(x, tensor1d([...indices], 'int32'), 1));
 }

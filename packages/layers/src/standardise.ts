@@ -1,10 +1,10 @@
 import { createParameter, FlowError } from '@flow/backend';
-import { log, tensor1d } from '@tensorflow/tfjs-core';
-import { affineForward, affineInverse } from './affine-transform.ts';
+import { add, div, log, mul, onesLike, sub, tensor1d, zerosLike } from '@tensorflow/tfjs-core';
 import type { Bijector, BijectorConfig } from './bijector.ts';
 import type { FromConfig } from './build-parts.ts';
 import { readConfig } from './config-reader.ts';
 import { defineBijector } from './define-bijector.ts';
+import { elementwisePasses } from './elementwise.ts';
 import { checkSize } from './shape.ts';
 
 /**
@@ -35,8 +35,12 @@ function buildStandardise(features: number, means: readonly number[], stds: read
     kind: 'standardise',
     dataShape: [features],
     parameters: [shift, scale],
-    forward: (z) => affineForward(z, log(scale.variable), shift.variable),
-    inverse: (x) => affineInverse(x, log(scale.variable), shift.variable),
+    ...elementwisePasses({
+      forward: (z) => add(mul(z, scale.variable), shift.variable),
+      inverse: (x) => div(sub(x, shift.variable), scale.variable),
+      logSlope: (z) => mul(onesLike(z), log(scale.variable)),
+      logSlopeGradient: zerosLike,
+    }),
     config: () => ({ features }),
   });
 }

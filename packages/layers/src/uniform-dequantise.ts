@@ -1,9 +1,10 @@
 import { randomUniform } from '@flow/backend';
-import { add, fill, mul, sub, type Tensor } from '@tensorflow/tfjs-core';
-import type { Bijector, BijectorConfig } from './bijector.ts';
+import { add, fill, mul, sub, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import type { Bijector, BijectorConfig, Call } from './bijector.ts';
 import type { FromConfig } from './build-parts.ts';
 import { readConfig } from './config-reader.ts';
 import { defineBijector } from './define-bijector.ts';
+import { createPullback } from './pullback.ts';
 import { checkShape, checkSize, type Shape, sizeOf } from './shape.ts';
 
 export type UniformDequantiseOptions = {
@@ -26,15 +27,30 @@ export function uniformDequantise({ shape, levels }: UniformDequantiseOptions): 
   checkSize('levels', levels, 2);
   const logDet = sizeOf(dataShape) * Math.log(levels);
   const rows = (x: Tensor, value: number) => fill([x.shape[0] as number], value);
+  const forward = (z: Tensor) => ({ value: sub(mul(z, levels), 0.5), logDet: rows(z, logDet) });
+  const inverse = (x: Tensor, { rng }: Call) => {
+    const noise = rng ? randomUniform(rng, x.shape) : 0.5;
+    return { value: mul(add(x, noise), 1 / levels), logDet: rows(x, -logDet) };
+  };
+  const scaled = (factor: number) => (dValue: Tensor) => ({ dx: mul(dValue, factor), gradients: new Map() });
   return defineBijector({
     kind: 'uniformDequantise',
     dataShape,
     recomputable: false,
-    forward: (z) => ({ value: sub(mul(z, levels), 0.5), logDet: rows(z, logDet) }),
-    inverse(x, { rng }) {
-      const noise = rng ? randomUniform(rng, x.shape) : 0.5;
-      return { value: mul(add(x, noise), 1 / levels), logDet: rows(x, -logDet) };
-    },
+    forward,
+    inverse,
+    forwardPullback: (z) =>
+      createPullback(
+        tidy(() => forward(z)),
+        scaled(levels),
+        () => {},
+      ),
+    inversePullback: (x, call) =>
+      createPullback(
+        tidy(() => inverse(x, call)),
+        scaled(1 / levels),
+        () => {},
+      ),
     config: () => ({ shape: [...dataShape], levels }),
   });
 }

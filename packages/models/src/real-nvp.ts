@@ -4,8 +4,8 @@ import {
   affineCoupling,
   type Bijector,
   chain,
+  type HiddenActivation,
   type LogScale,
-  type MlpActivation,
   mlp,
   randomPermutation,
 } from '@flow/layers';
@@ -19,7 +19,7 @@ export type RealNvpOptions = {
   readonly couplings?: number;
   /** Widths of the hidden layers of each coupling's network. */
   readonly hidden?: readonly number[];
-  readonly activation?: MlpActivation;
+  readonly activation?: HiddenActivation;
   /** Width of a context vector, for a conditional density. */
   readonly context?: number;
   readonly logScale?: LogScale;

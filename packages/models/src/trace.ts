@@ -19,9 +19,7 @@ export function traceInverse(parts: readonly TracePart[], x: Tensor, call: Call)
   let total: Tensor = zeros([x.shape[0] as number]);
   const steps: TraceStep[] = [];
   for (const { layer, path } of parts) {
-    const { context, ...rest } = call;
-    const own = layer.contextShape && context ? { ...rest, context } : rest;
-    const step = within(path, () => layer.inverse(value, own));
+    const step = within(path, () => layer.inverse(value, call));
     if (value !== x) dispose(value);
     const sum = add(total, step.logDet);
     dispose(total);

@@ -7,6 +7,7 @@ import {
   fill,
   mul,
   neg,
+  reshape,
   type Scalar,
   scalar,
   sum,
@@ -36,31 +37,45 @@ export function valueAndGradients(
   weights?: Tensor,
 ): ValueAndGradients {
   const inverse = bijector.inversePullback(x, call);
-  const density = autodiffPullback(
-    (z) => ({ value: base.logProb(z), logDet: scalar(0) }),
-    inverse.value,
-    {},
-    base.parameters,
-  );
+  const density = basePullback(base, inverse.value);
   const share = shares(x.shape[0] as number, weights);
-  const loss = tidy(() => neg(sum(mul(add(density.value, inverse.logDet), share))) as Scalar);
+  const loss = tidy(() => neg(sum(mul(add(density.logProb, inverse.logDet), share))) as Scalar);
   const dLogProb = neg(share);
-  const ofBase = density.pullback(dLogProb, density.logDet);
-  const ofBijector = inverse.pullback(ofBase.dx, dLogProb);
+  const ofBase = density.pullback(dLogProb);
+  const ofBijector = inverse.pullback(ofBase.dz, dLogProb);
   const { gradients } = ofBijector;
   accumulateGradients(gradients, ofBase.gradients);
-  dispose([
-    inverse.value,
-    inverse.logDet,
-    density.value,
-    density.logDet,
-    share,
-    dLogProb,
-    ofBase.dx,
-    ofBijector.dx,
-  ]);
+  dispose([inverse.value, inverse.logDet, density.logProb, share, dLogProb, ofBase.dz, ofBijector.dx]);
   if (ofBijector.dContext) dispose(ofBijector.dContext);
   return { loss, gradients, dispose: () => dispose([loss, ...gradients.values()]) };
+}
+
+type BasePullback = {
+  readonly logProb: Tensor;
+  pullback(dLogProb: Tensor): { dz: Tensor; gradients: Map<Variable, Tensor> };
+};
+
+/** log π(z) and its way back: by the score, and by autodiff over the base alone where it is trained. */
+function basePullback(base: BaseDistribution, z: Tensor): BasePullback {
+  if (!base.parameters.some(({ trainable }) => trainable)) {
+    return {
+      logProb: base.logProb(z),
+      pullback: (dLogProb) => ({
+        dz: tidy(() => mul(base.score(z), reshape(dLogProb, [-1, 1]))),
+        gradients: new Map(),
+      }),
+    };
+  }
+  const zero = scalar(0);
+  const run = autodiffPullback((at) => ({ value: base.logProb(at), logDet: zero }), z, {}, base.parameters);
+  return {
+    logProb: run.value,
+    pullback(dLogProb) {
+      const { dx, gradients } = run.pullback(dLogProb, zero);
+      dispose(zero);
+      return { dz: dx, gradients };
+    },
+  };
 }
 
 /** wᵢ / Σ w. */

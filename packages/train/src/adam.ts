@@ -1,17 +1,5 @@
-import { FlowError } from '@flow/backend';
-import {
-  add,
-  div,
-  mul,
-  sqrt,
-  square,
-  sub,
-  type Tensor,
-  tidy,
-  type Variable,
-  variable,
-  zerosLike,
-} from '@tensorflow/tfjs-core';
+import { adamStep, FlowError } from '@flow/backend';
+import { tidy, type Variable, variable, zerosLike } from '@tensorflow/tfjs-core';
 import type { Optimizer, Update } from './optimizer.ts';
 
 export type AdamOptions = {
@@ -58,20 +46,12 @@ export function adam({
     learningRate,
     step(updates: readonly Update[], rate: number, gradientScale: number) {
       steps += 1;
-      const correction1 = 1 - beta1 ** steps;
-      const correction2 = 1 - beta2 ** steps;
-      for (const { parameter, gradient } of updates) {
-        const { first, second } = momentsOf(parameter.variable);
-        tidy(() => {
-          const g = gradientScale === 1 ? gradient : mul(gradient, gradientScale);
-          const m: Tensor = add(mul(first, beta1), mul(g, 1 - beta1));
-          const v: Tensor = add(mul(second, beta2), mul(square(g), 1 - beta2));
-          const direction = div(m, add(sqrt(div(v, correction2)), epsilon));
-          first.assign(m);
-          second.assign(v);
-          parameter.variable.assign(sub(parameter.variable, mul(direction, rate / correction1)));
-        });
-      }
+      const slots = updates.map(({ parameter, gradient }) => ({
+        variable: parameter.variable,
+        gradient,
+        ...momentsOf(parameter.variable),
+      }));
+      adamStep(slots, { step: steps, learningRate: rate, beta1, beta2, epsilon, gradientScale });
     },
     dispose() {
       for (const { first, second } of moments.values()) {

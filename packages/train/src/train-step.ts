@@ -1,7 +1,6 @@
-import { FlowError, type Parameter, type Rng } from '@flow/backend';
+import { FlowError, gradientNorm, type Parameter, type Rng } from '@flow/backend';
 import type { Flow } from '@flow/models';
-import type { Tensor } from '@tensorflow/tfjs-core';
-import { globalNorm } from './global-norm.ts';
+
 import type { Optimizer, Update } from './optimizer.ts';
 import type { Batch } from './training-data.ts';
 
@@ -31,12 +30,16 @@ export function trainStep(
       gradient: gradientOf(parameter, gradients),
     }));
     const [lossValue = Number.NaN] = loss.dataSync();
-    const gradientNorm = globalNorm(updates.map(({ gradient }) => gradient));
-    if (!Number.isFinite(lossValue) || !Number.isFinite(gradientNorm)) {
-      return { loss: lossValue, gradientNorm, skippedAt: firstNonFinite(updates) };
+    const { norm, firstNonFinite } = gradientNorm(updates.map(({ gradient }) => gradient));
+    if (!Number.isFinite(lossValue) || !Number.isFinite(norm)) {
+      return {
+        loss: lossValue,
+        gradientNorm: norm,
+        skippedAt: updates[firstNonFinite]?.parameter.path ?? '',
+      };
     }
-    optimizer.step(updates, settings.learningRate, Math.min(1, settings.clipNorm / gradientNorm));
-    return { loss: lossValue, gradientNorm };
+    optimizer.step(updates, settings.learningRate, Math.min(1, settings.clipNorm / norm));
+    return { loss: lossValue, gradientNorm: norm };
   } finally {
     dispose();
   }
@@ -55,9 +58,4 @@ function gradientOf({ path, variable }: Parameter, gradients: ReadonlyMap<unknow
     path,
     message: 'The pullback of this layer gives no gradient for one of its trainable parameters.',
   });
-}
-
-function firstNonFinite(updates: readonly Update[]): string {
-  const bad = updates.find(({ gradient }) => !gradient.dataSync().every(Number.isFinite));
-  return bad?.parameter.path ?? '';
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { cases, worstError } from '../kernels/reference.fixture.ts';
 import { describeOnBoth } from './both-backends.fixture.ts';
 import { type Columns, createColumns } from './columns.ts';
-import { affineCoupling, type CouplingOptions, type CouplingScale } from './coupling.ts';
+import { couplingTransform, type CouplingOptions, type CouplingScale } from './coupling.ts';
 
 const SCALES: CouplingScale[] = [
   { kind: 'bounded', bound: 2 },
@@ -88,13 +88,13 @@ function randomCase(seed: number, scale: CouplingScale, largest = 9) {
   return { make, batch, positions, features, rows: batch * positions, columns, x, h, ...{ tensors } };
 }
 
-describeOnBoth('affineCoupling', () => {
+describeOnBoth('couplingTransform', () => {
   describe.each(OPTIONS)('$scale.kind $direction', (options) => {
     it('equals float64 loops for any columns', () => {
       for (let seed = 0; seed < 40; seed++) {
         const { x, h, rows, positions, columns, tensors } = randomCase(seed, options.scale, 70);
         const expected = reference(x, h, rows, positions, columns, options);
-        const { value, logDet } = affineCoupling.apply(tensors.x, tensors.h, columns, options);
+        const { value, logDet } = couplingTransform.apply(tensors.x, tensors.h, columns, options);
         expect(value.shape).toEqual(tensors.x.shape);
         expect(worstError(value.dataSync(), expected.value)).toBeLessThan(2e-6);
         expect(worstError(logDet.dataSync(), expected.logDet)).toBeLessThan(3e-6);
@@ -106,9 +106,9 @@ describeOnBoth('affineCoupling', () => {
         const { make, batch, x, h, rows, positions, columns, tensors } = randomCase(seed, options.scale);
         const [dValue, dLogDet] = [make.values(x.length), make.values(batch)];
         const upstream = { dValue: tensor(dValue, tensors.x.shape), dLogDet: tensor(dLogDet, [batch]) };
-        const { value } = affineCoupling.apply(tensors.x, tensors.h, columns, options);
+        const { value } = couplingTransform.apply(tensors.x, tensors.h, columns, options);
         const z = options.direction === 'forward' ? tensors.x : value;
-        const { dx, dh } = affineCoupling.backward({ z, h: tensors.h }, columns, upstream, options);
+        const { dx, dh } = couplingTransform.backward({ z, h: tensors.h }, columns, upstream, options);
         const loss = (xs: Numbers, hs: Numbers) =>
           weightedSum(reference(xs, hs, rows, positions, columns, options), dValue, dLogDet);
         expect(
@@ -130,8 +130,8 @@ describeOnBoth('affineCoupling', () => {
   it('undoes itself, and its log-determinants cancel', () => {
     for (const scale of SCALES) {
       const { tensors, columns, batch } = randomCase(7, scale, 30);
-      const there = affineCoupling.apply(tensors.x, tensors.h, columns, { direction: 'forward', scale });
-      const back = affineCoupling.apply(there.value, tensors.h, columns, { direction: 'inverse', scale });
+      const there = couplingTransform.apply(tensors.x, tensors.h, columns, { direction: 'forward', scale });
+      const back = couplingTransform.apply(there.value, tensors.h, columns, { direction: 'inverse', scale });
       expect(worstError(back.value.dataSync(), tensors.x.dataSync())).toBeLessThan(1e-6);
       const [up, down] = [there.logDet.dataSync(), back.logDet.dataSync()];
       for (let i = 0; i < batch; i++) expect(up[i]! + down[i]!).toBe(0);
@@ -140,14 +140,14 @@ describeOnBoth('affineCoupling', () => {
 
   it('takes an empty batch and no columns', () => {
     const options: CouplingOptions = { direction: 'forward', scale: { kind: 'exp' } };
-    const empty = affineCoupling.apply(
+    const empty = couplingTransform.apply(
       tensor([], [0, 3]),
       tensor([], [0, 2]),
       createColumns([1], 3),
       options,
     );
     expect([empty.value.shape, empty.logDet.shape]).toEqual([[0, 3], [0]]);
-    const none = affineCoupling.apply(
+    const none = couplingTransform.apply(
       tensor([1, 2], [1, 2]),
       tensor([], [1, 0]),
       createColumns([], 2),
@@ -159,7 +159,7 @@ describeOnBoth('affineCoupling', () => {
   it('keeps NaN where it is', () => {
     const options: CouplingOptions = { direction: 'forward', scale: { kind: 'bounded', bound: 2 } };
     const h = tensor([0, 0, 0, NaN], [2, 2]);
-    const { value, logDet } = affineCoupling.apply(
+    const { value, logDet } = couplingTransform.apply(
       tensor([1, 2, 3, 4], [2, 2]),
       h,
       createColumns([1], 2),
@@ -172,7 +172,7 @@ describeOnBoth('affineCoupling', () => {
   it('leaves only its results behind', () => {
     const { tensors, columns } = randomCase(3, { kind: 'exp' });
     const before = memory().numTensors;
-    const { value, logDet } = affineCoupling.apply(tensors.x, tensors.h, columns, {
+    const { value, logDet } = couplingTransform.apply(tensors.x, tensors.h, columns, {
       direction: 'inverse',
       scale: { kind: 'exp' },
     });
@@ -187,7 +187,7 @@ describeOnBoth('affineCoupling', () => {
     const run =
       (input: Tensor, h: Tensor, chosen = options) =>
       () =>
-        affineCoupling.apply(input, h, columns, chosen);
+        couplingTransform.apply(input, h, columns, chosen);
     expect(run(x, tensor([1], [1, 1]))).toThrow(/\(h\).*Expected \[1,2\], got \[1,1\]/);
     expect(run(tensor([1], [1, 1]), tensor([1, 2], [1, 2]))).toThrow(/\(x\).*Expected \[1,2\], got \[1,1\]/);
     expect(run(x, tensor([1, 2], [1, 2], 'int32'))).toThrow(/dtype-mismatch.*\(h\)/);
@@ -196,14 +196,14 @@ describeOnBoth('affineCoupling', () => {
   });
 });
 
-describe('both ways of affineCoupling', () => {
+describe('both ways of couplingTransform', () => {
   it('agree', async () => {
     for (const options of OPTIONS) {
       const results: Float32Array[] = [];
       for (const backend of ['wasm', 'cpu']) {
         await setBackend(backend);
         const { tensors, columns } = randomCase(5, options.scale, 40);
-        const { value, logDet } = affineCoupling.apply(tensors.x, tensors.h, columns, options);
+        const { value, logDet } = couplingTransform.apply(tensors.x, tensors.h, columns, options);
         results.push(Float32Array.of(...value.dataSync(), ...logDet.dataSync()));
       }
       expect(worstError(results[0]!, results[1]!)).toBeLessThan(3e-6);

@@ -47,7 +47,7 @@ const MODES = { bounded: 0, exp: 1, sigmoid: 2, additive: 3 } as const;
  * Source: Dinh, Sohl-Dickstein and Bengio, "Density estimation using Real NVP" (2017), eq. 4-8; additive: Dinh,
  * Krueger and Bengio, "NICE" (2015), sec. 3.2.
  */
-export const affineCoupling = {
+export const couplingTransform = {
   /**
    * @param x [batch, ..., features]: z for the forward direction, x for the inverse
    * @param h the network's output [batch, ..., 2·count] = [t | raw log-scale], [batch, ..., count] when additive
