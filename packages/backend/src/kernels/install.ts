@@ -7,7 +7,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { inflate } from '../embedded.ts';
 import { matrixKernels } from './matrix-product.ts';
-import { attachPack, type BuildName } from './memory.ts';
+import { type BuildName, installedPack, usePack } from './memory.ts';
 import { reductionKernels } from './reduction.ts';
 import { transposeKernels } from './transpose.ts';
 import { unaryKernels } from './unary.ts';
@@ -36,7 +36,8 @@ export async function installKernels({
 } = {}): Promise<BuildName> {
   if (installed !== undefined) return installed;
   const build = !portable && WebAssembly.validate(RELAXED_PROBE) ? 'relaxed' : 'portable';
-  await attachPack(await WebAssembly.compile(await kernelBytes(build)), build);
+  usePack(await WebAssembly.compile(await kernelBytes(build)), build);
+  installedPack();
   const replacements = { ...matrixKernels, ...unaryKernels, ...reductionKernels, ...transposeKernels };
   for (const [name, replacement] of Object.entries(replacements)) replaceKernel(name, replacement);
   installed = build;

@@ -44,23 +44,34 @@ export type KernelPack = {
   integers(address: Address, length: number): Int32Array;
 };
 
-let pack: KernelPack | undefined;
+let compiled: { readonly module: WebAssembly.Module; readonly build: BuildName } | undefined;
+let attached: { readonly backend: WasmBackend; readonly pack: KernelPack } | undefined;
+
+/** Makes a compiled build the one that runs on the wasm backend. */
+export function usePack(module: WebAssembly.Module, build: BuildName): void {
+  compiled = { module, build };
+  attached = undefined;
+}
 
 /** The kernel pack, or null where another backend runs or the pack is not installed. */
 export function activePack(): KernelPack | null {
-  return pack !== undefined && getBackend() === 'wasm' ? pack : null;
+  return compiled !== undefined && getBackend() === 'wasm' ? installedPack() : null;
 }
 
-/** The kernel pack inside a registered kernel, which only the wasm backend calls. */
+/**
+ * The kernel pack inside a registered kernel, which only the wasm backend calls. Where tfjs has made that
+ * backend anew, with a memory of its own, the pack follows.
+ */
 export function installedPack(): KernelPack {
-  if (pack === undefined)
-    throw new FlowError('not-initialized', { message: 'The kernel pack is not installed.' });
-  return pack;
+  const backend = currentBackend() as WasmBackend;
+  if (attached?.backend !== backend) attached = { backend, pack: attach(backend) };
+  return attached.pack;
 }
 
-/** Instantiates a compiled pack on the memory of the running wasm backend. */
-export async function attachPack(module: WebAssembly.Module, build: BuildName): Promise<void> {
-  const backend = currentBackend() as WasmBackend;
+function attach(backend: WasmBackend): KernelPack {
+  if (compiled === undefined) {
+    throw new FlowError('not-initialized', { message: 'The kernel pack is not installed: `await init()`.' });
+  }
   const memory = Object.values(backend.wasm.asm).find((value) => value instanceof WebAssembly.Memory);
   if (!(memory instanceof WebAssembly.Memory)) {
     throw new FlowError('backend-missing', {
@@ -68,10 +79,10 @@ export async function attachPack(module: WebAssembly.Module, build: BuildName): 
         'The wasm backend shows no memory to share; its version is not the one this package is built on.',
     });
   }
-  const instance = await WebAssembly.instantiate(module, { env: { memory } });
-  const kernels = instance.exports as unknown as Kernels;
-  pack = packOn(backend, memory, kernels, build);
+  const { exports } = new WebAssembly.Instance(compiled.module, { env: { memory } });
+  const kernels = exports as unknown as Kernels;
   kernels.setTable(allocate(backend, kernels.tableBytes()));
+  return packOn(backend, memory, kernels, compiled.build);
 }
 
 function packOn(
