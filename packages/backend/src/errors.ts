@@ -65,7 +65,7 @@ export class FlowError extends Error {
   within(segment: string): FlowError {
     const path = this.path === '' ? segment : `${segment}.${this.path}`;
     const error = new FlowError(this.code, { ...this.#details, path });
-    if (this.stack !== undefined) error.stack = this.stack.replace(this.message, error.message);
+    if (this.stack !== undefined) error.stack = this.stack.replace(this.message, () => error.message);
     return error;
   }
 }

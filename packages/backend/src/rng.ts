@@ -76,10 +76,12 @@ export function createRng(seed: number): Rng {
 
 /** Continues a generator exactly where `save()` left it. @throws invalid-argument */
 export function restoreRng(state: RngState): Rng {
-  const [key0, key1] = state?.key ?? [];
+  const [key0, key1] = Array.isArray(state?.key) ? state.key : [];
   const isWord = (word: unknown) =>
     Number.isInteger(word) && (word as number) >= 0 && (word as number) < 2 ** 32;
-  if (!isWord(key0) || !isWord(key1) || !Number.isSafeInteger(state.position) || state.position < 0) {
+  const hasRows = state?.rows === undefined || Array.isArray(state.rows);
+  const isKey = isWord(key0) && isWord(key1);
+  if (!isKey || !hasRows || !Number.isSafeInteger(state.position) || state.position < 0) {
     throw new FlowError('invalid-argument', {
       argument: 'state',
       message: 'This is not a state that save() returned.',
@@ -89,7 +91,7 @@ export function restoreRng(state: RngState): Rng {
   }
   return state.rows === undefined
     ? streamRng(key0 as number, key1 as number, state.position)
-    : rowsRng(key0 as number, key1 as number, state.position, Int32Array.from(state.rows));
+    : rowsRng(key0 as number, key1 as number, state.position, state.rows);
 }
 
 function streamRng(key0: number, key1: number, start: number): Rng {
@@ -105,7 +107,7 @@ function streamRng(key0: number, key1: number, start: number): Rng {
     integers: (count, low, high) => drawIntegers(words, checkCount(count), low, high),
     permutation: (n) => drawPermutation(words, checkCount(n)),
     fork: (label) => streamRng(...forkKey(key0, key1, label), 0),
-    forRows: (rows) => rowsRng(key0, key1, 0, Int32Array.from(rows)),
+    forRows: (rows) => rowsRng(key0, key1, 0, rows),
     save: () => ({ key: [key0, key1], position }),
   };
   takers.set(rng, (count) => {
@@ -116,8 +118,9 @@ function streamRng(key0: number, key1: number, start: number): Rng {
   return rng;
 }
 
-function rowsRng(key0: number, key1: number, start: number, rows: Int32Array): Rng {
-  const keys = Array.from(rows, (row) => forkKey(key0, key1, row));
+function rowsRng(key0: number, key1: number, start: number, indices: ArrayLike<number>): Rng {
+  const rows = Array.from(indices, (row) => checkIndex('rows', row));
+  const keys = rows.map((row) => forkKey(key0, key1, row));
   let position = start;
   const perRow = (count: number): number => {
     if (rows.length > 0 && count % rows.length === 0) return count / rows.length;
@@ -150,7 +153,7 @@ function rowsRng(key0: number, key1: number, start: number, rows: Int32Array): R
     integers: refuse('integers'),
     permutation: refuse('permutation'),
     fork: (label) => rowsRng(...forkKey(key0, key1, label), 0, rows),
-    forRows: (next) => rowsRng(key0, key1, 0, Int32Array.from(next)),
+    forRows: (next) => rowsRng(key0, key1, 0, next),
     save: () => ({ key: [key0, key1], position, rows: [...rows] }),
   };
   takers.set(rng, (count) => {
@@ -177,19 +180,21 @@ function checkBlocks(position: number, blocks: number): number {
 }
 
 function forkKey(key0: number, key1: number, label: string | number): [number, number] {
-  const isIndex = typeof label === 'number';
-  if (isIndex && (!Number.isInteger(label) || label < 0 || label >= 2 ** 32)) {
-    throw new FlowError('invalid-argument', {
-      argument: 'label',
-      message: 'A stream is named by a string or by a whole number.',
-      expected: 'an integer from 0 to 2^32 - 1',
-      received: String(label),
-    });
-  }
   const out = new Uint32Array(2);
   // No position of a stream reaches these upper counter words (BLOCK_LIMIT is 2^53), so forks never collide with draws.
-  threefry2x32(key0, key1, isIndex ? label : fnv1a(label), isIndex ? FORK_BY_NUMBER : FORK_BY_NAME, out, 0);
+  if (typeof label === 'string') threefry2x32(key0, key1, fnv1a(label), FORK_BY_NAME, out, 0);
+  else threefry2x32(key0, key1, checkIndex('label', label), FORK_BY_NUMBER, out, 0);
   return [out[0] as number, out[1] as number];
+}
+
+function checkIndex(argument: string, index: number): number {
+  if (Number.isInteger(index) && index >= 0 && index < 2 ** 32) return index;
+  throw new FlowError('invalid-argument', {
+    argument,
+    message: 'A stream is named by a string or by a whole number, a row by its index.',
+    expected: 'an integer from 0 to 2^32 - 1',
+    received: String(index),
+  });
 }
 
 /** 32-bit FNV-1a of the UTF-16 code units. */

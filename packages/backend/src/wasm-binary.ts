@@ -34,6 +34,9 @@ const SIMD_PROBE = Uint8Array.of(
   11,
 );
 
+/** Some of what tfjs's single-threaded binaries export; the threaded one imports its memory instead. */
+const STOCK_EXPORTS = ['memory', 'init', 'register_tensor', 'dispose_data'];
+
 /**
  * The bytes of tfjs's SIMD binary, compiled once to be sure of them: tfjs itself would hang the page or
  * kill the process on a bad one.
@@ -50,12 +53,12 @@ export async function loadBinary(
     });
   }
   const bytes = source === undefined ? await embeddedBinary() : await givenBinary(source);
-  try {
-    await WebAssembly.compile(bytes);
-  } catch (cause) {
+  const module = await WebAssembly.compile(bytes).catch((cause) => {
     throw unusable(source, 'It is not a WebAssembly binary, or it was damaged on the way.', cause);
-  }
-  return bytes;
+  });
+  const exported = new Set(WebAssembly.Module.exports(module).map(({ name }) => name));
+  if (STOCK_EXPORTS.every((name) => exported.has(name))) return bytes;
+  throw unusable(source, 'It is a WebAssembly binary, but not tfjs-backend-wasm-simd.wasm.');
 }
 
 async function embeddedBinary(): Promise<Uint8Array<ArrayBuffer>> {
@@ -87,7 +90,7 @@ async function readAddress(address: string): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await response.arrayBuffer());
 }
 
-function unusable(source: unknown, message: string, cause: unknown): FlowError {
+function unusable(source: unknown, message: string, cause?: unknown): FlowError {
   const received = typeof source === 'string' || source instanceof URL ? String(source) : 'bytes';
   return new FlowError('binary-unusable', { argument: 'wasm', message, received, cause });
 }
