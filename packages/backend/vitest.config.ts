@@ -8,5 +8,8 @@ const onBuild = (name: string, reproducible: boolean) =>
   });
 
 export default defineConfig({
-  test: { projects: [onBuild('relaxed', false), onBuild('portable', true)] },
+  test: {
+    projects: [onBuild('relaxed', false), onBuild('portable', true)],
+    reporters: nodeTests.test?.reporters ?? [], // only those of the whole run count, not a project's
+  },
 });
