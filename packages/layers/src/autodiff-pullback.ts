@@ -26,10 +26,14 @@ export function autodiffPullback(
   call: Call,
   parameters: readonly Parameter[],
 ): Pullback {
+  const replay = replayable(call.rng);
+  const result = tidy(() => {
+    const { value, logDet } = run(input, call);
+    // A map may hand its input on as it is; the result is the caller's alone.
+    return { value: value === input ? clone(value) : value, logDet };
+  });
   const savedInput = keep(clone(input));
   const savedContext = call.context === undefined ? undefined : keep(clone(call.context));
-  const replay = replayable(call.rng);
-  const result = tidy(() => run(input, call));
   const variables = [...new Set(parameters.filter((p) => p.trainable).map((p) => p.variable))];
   return createPullback(
     result,

@@ -13,7 +13,7 @@ import { readConfig } from './config-reader.ts';
 import { type CouplingLayer, couplingPullback, runCoupling } from './coupling-pass.ts';
 import { defineBijector } from './define-bijector.ts';
 import { within } from './layer-path.ts';
-import { type Mask, sidesOf } from './mask.ts';
+import { type Mask, sideSizes, sidesOf } from './mask.ts';
 import { checkBetween, checkWord } from './shape.ts';
 
 const LOG_SCALES = ['bounded', 'exp', 'sigmoid'] as const;
@@ -90,11 +90,13 @@ function coupling(
   scale: CouplingScale,
   settings: { readonly [key: string]: Json },
 ): Bijector {
-  const { identity, transformed } = sidesOf(mask, features);
+  const sides = sideSizes(mask, features);
   const perFeature = scale.kind === 'additive' ? 1 : 2;
-  const sizes = { inputs: identity.length, outputs: perFeature * transformed.length };
+  const sizes = { inputs: sides.identity, outputs: perFeature * sides.transformed };
+  // Before the sides are listed: a network of this size has been paid for by the file that it is loaded from.
   const net = conditioner(sizes);
   checkConditioner(net, sizes);
+  const { identity, transformed } = sidesOf(mask, features);
   const layer: CouplingLayer = {
     net,
     scale,

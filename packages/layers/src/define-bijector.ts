@@ -1,5 +1,5 @@
 import { FlowError, type Json, type Parameter, requireInit } from '@flow/backend';
-import { Tensor, tidy } from '@tensorflow/tfjs-core';
+import { clone, Tensor, tidy } from '@tensorflow/tfjs-core';
 import { autodiffPullback } from './autodiff-pullback.ts';
 import type { Bijector, Call, NamedLayer, Pullback, WithLogDet } from './bijector.ts';
 import { batchShapeText, type Shape } from './shape.ts';
@@ -56,13 +56,15 @@ export function defineBijector(spec: BijectorSpec): Bijector {
     checkContext(`${kind}.${direction}`, input, contextShape, call.context);
     return contextShape ? call : withoutContext(call);
   };
+  const runForward = (z: Tensor, own: Call) => owned(`${kind}.forward`, spec.forward(z, own), z, dataShape);
+  const runInverse = (x: Tensor, own: Call) => owned(`${kind}.inverse`, spec.inverse(x, own), x, latentShape);
   const forward = (z: Tensor, call: Call = {}) => {
     const own = check('forward', z, latentShape, call);
-    return tidy(() => spec.forward(z, own));
+    return tidy(() => runForward(z, own));
   };
   const inverse = (x: Tensor, call: Call = {}) => {
     const own = check('inverse', x, dataShape, call);
-    return tidy(() => spec.inverse(x, own));
+    return tidy(() => runInverse(x, own));
   };
   return {
     kind,
@@ -77,15 +79,19 @@ export function defineBijector(spec: BijectorSpec): Bijector {
     inverse,
     initialize(x, call = {}) {
       const own = check('initialize', x, dataShape, call);
-      return tidy(() => (spec.initialize ?? spec.inverse)(x, own));
+      return tidy(() =>
+        spec.initialize
+          ? owned(`${kind}.initialize`, spec.initialize(x, own), x, latentShape)
+          : runInverse(x, own),
+      );
     },
     inversePullback(x, call = {}) {
       const own = check('inversePullback', x, dataShape, call);
-      return spec.inversePullback?.(x, own) ?? autodiffPullback(spec.inverse, x, own, parameters);
+      return spec.inversePullback?.(x, own) ?? autodiffPullback(runInverse, x, own, parameters);
     },
     forwardPullback(z, call = {}) {
       const own = check('forwardPullback', z, latentShape, call);
-      return spec.forwardPullback?.(z, own) ?? autodiffPullback(spec.forward, z, own, parameters);
+      return spec.forwardPullback?.(z, own) ?? autodiffPullback(runForward, z, own, parameters);
     },
     config: () => ({ kind, ...spec.config() }),
     dispose() {
@@ -104,20 +110,31 @@ function withoutContext(call: Call): Call {
   return rest;
 }
 
+/**
+ * A layer's result, checked, in tensors of its own: a layer may hand its input on as it is, and the caller
+ * disposes both.
+ *
+ * @throws shape-mismatch
+ */
+function owned(where: string, { value, logDet }: WithLogDet, input: Tensor, shape: Shape): WithLogDet {
+  const batch = input.shape[0] as number;
+  checkResult(where, 'value', value, [batch, ...shape]);
+  checkResult(where, 'logDet', logDet, [batch]);
+  return { value: value === input ? clone(value) : value, logDet };
+}
+
+function checkResult(where: string, argument: string, result: Tensor, shape: Shape): void {
+  if (result instanceof Tensor && result.shape.join() === shape.join()) return;
+  throw new FlowError('shape-mismatch', {
+    argument,
+    message: `${where} returned another shape than it promised.`,
+    expected: `[${shape.join(', ')}]`,
+    received: result instanceof Tensor ? `[${result.shape.join(', ')}]` : typeof result,
+  });
+}
+
 function checkInput(where: string, input: Tensor, shape: Shape): void {
-  if (!(input instanceof Tensor)) {
-    throw new FlowError('invalid-argument', {
-      argument: 'input',
-      message: `${where} takes a tensor; arrays go to a Flow, or through tf.tensor().`,
-      received: Array.isArray(input) ? 'an array' : typeof input,
-    });
-  }
-  if (input.isDisposed) {
-    throw new FlowError('already-disposed', {
-      argument: 'input',
-      message: `${where} got a disposed tensor.`,
-    });
-  }
+  checkTensor(where, 'input', input);
   if (input.rank !== shape.length + 1 || shape.some((side, i) => input.shape[i + 1] !== side)) {
     throw new FlowError('shape-mismatch', {
       argument: 'input',
@@ -143,6 +160,7 @@ function checkContext(
       expected: `a tensor [${[input.shape[0], ...shape].join(', ')}]`,
     });
   }
+  checkTensor(where, 'context', context);
   const expected = [input.shape[0], ...shape];
   if (context.rank !== expected.length || expected.some((side, i) => context.shape[i] !== side)) {
     throw new FlowError('shape-mismatch', {
@@ -153,6 +171,19 @@ function checkContext(
     });
   }
   checkDtype(where, 'context', context);
+}
+
+function checkTensor(where: string, argument: string, given: Tensor): void {
+  if (!(given instanceof Tensor)) {
+    throw new FlowError('invalid-argument', {
+      argument,
+      message: `${where} takes a tensor; arrays go to a Flow, or through tf.tensor().`,
+      received: Array.isArray(given) ? 'an array' : typeof given,
+    });
+  }
+  if (given.isDisposed) {
+    throw new FlowError('already-disposed', { argument, message: `${where} got a disposed tensor.` });
+  }
 }
 
 function checkDtype(where: string, argument: string, tensor: Tensor): void {

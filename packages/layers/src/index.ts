@@ -9,6 +9,7 @@ export {
 } from '@flow/backend';
 export { actNorm } from './act-norm.ts';
 export { autodiffPullback } from './autodiff-pullback.ts';
+export { type BatchNormOptions, batchNorm } from './batch-norm.ts';
 export type {
   Bijector,
   BijectorConfig,
@@ -31,14 +32,16 @@ export {
 } from './coupling.ts';
 export { type BijectorSpec, defineBijector } from './define-bijector.ts';
 export { elementwiseAffine } from './elementwise-affine.ts';
+export { exp } from './exp.ts';
 export { invert } from './invert.ts';
 export { type InvertibleLinearOptions, invertibleLinear } from './invertible-linear.ts';
 export { within } from './layer-path.ts';
-
+export { type LeakyReluOptions, leakyRelu } from './leaky-relu.ts';
 export { type LogitOptions, logit } from './logit.ts';
 export type { Mask } from './mask.ts';
 export { type MlpOptions, mlp } from './mlp.ts';
 export { permutation, randomPermutation, reversePermutation } from './permutation.ts';
+export { type PowerOptions, power } from './power.ts';
 export { accumulateGradients, createPullback } from './pullback.ts';
 export {
   bijectorFromConfig,
@@ -46,6 +49,10 @@ export {
   registerBijector,
   registerConditioner,
 } from './registry.ts';
+export { type ResidualActivation, type ResidualMlpOptions, residualMlp } from './residual-mlp.ts';
 export { type Shape, sizeOf } from './shape.ts';
+export { sigmoid } from './sigmoid.ts';
+export { softplus } from './softplus.ts';
 export { standardise } from './standardise.ts';
+export { tanh } from './tanh.ts';
 export { type UniformDequantiseOptions, uniformDequantise } from './uniform-dequantise.ts';

@@ -2,15 +2,24 @@ import { createRng, type Rng, randomUniform } from '@flow/backend';
 import type { LawRow } from '@flow-tooling/testkit';
 import { add, mul, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { actNorm } from './act-norm.ts';
+import { batchNorm } from './batch-norm.ts';
+import type { Bijector } from './bijector.ts';
 import { chain } from './chain.ts';
 import { additiveCoupling, affineCoupling } from './coupling.ts';
 import { elementwiseAffine } from './elementwise-affine.ts';
+import { exp } from './exp.ts';
 import { invert } from './invert.ts';
 import { invertibleLinear } from './invertible-linear.ts';
+import { leakyRelu } from './leaky-relu.ts';
 import { logit } from './logit.ts';
 import { mlp } from './mlp.ts';
 import { permutation, randomPermutation, reversePermutation } from './permutation.ts';
+import { power } from './power.ts';
+import { residualMlp } from './residual-mlp.ts';
+import { sigmoid } from './sigmoid.ts';
+import { softplus } from './softplus.ts';
 import { standardise } from './standardise.ts';
+import { tanh } from './tanh.ts';
 import { uniformDequantise } from './uniform-dequantise.ts';
 
 const inside =
@@ -22,6 +31,19 @@ const net =
   (settings: { hidden?: number[]; context?: number; activation?: 'relu' | 'elu' | 'sigmoid' } = {}) =>
   (sizes: { inputs: number; outputs: number }) =>
     mlp({ hidden: [8, 7], ...sizes, ...settings, rng: createRng(5) });
+
+/** Running statistics away from 0 and 1, as after training. */
+function moved(bijector: Bijector): Bijector {
+  for (const { path, variable } of bijector.parameters) {
+    const isMean = path.endsWith('mean');
+    if (isMean || path.endsWith('variance')) {
+      tidy(() =>
+        variable.assign(add(mul(randomUniform(createRng(11), variable.shape), 2), isMean ? -1 : 0.2)),
+      );
+    }
+  }
+  return bijector;
+}
 
 /** Every bijector of this package, each with the data that it takes. A new layer adds a row. */
 export const lawTable: readonly LawRow[] = [
@@ -90,6 +112,59 @@ export const lawTable: readonly LawRow[] = [
     name: 'uniformDequantise',
     make: () => uniformDequantise({ shape: [4], levels: 17 }),
     latent: inside(0, 1),
+  },
+  { name: 'sigmoid', make: () => sigmoid({ shape: [3] }), data: inside(0.02, 0.98) },
+  { name: 'tanh', make: () => tanh({ shape: [3] }), data: inside(-0.95, 0.95) },
+  { name: 'softplus', make: () => softplus({ shape: [2, 2] }), data: inside(0.05, 6) },
+  { name: 'exp', make: () => exp({ shape: [3] }), data: inside(0.05, 6) },
+  { name: 'power, lengthening', make: () => power({ shape: [3], exponent: 2.5 }) },
+  { name: 'power, shortening', make: () => power({ shape: [3], exponent: 0.4 }) },
+  { name: 'leakyRelu', make: () => leakyRelu({ shape: [4], slope: 0.3 }) },
+  { name: 'batchNorm', make: () => moved(batchNorm({ features: 4 })) },
+  {
+    name: 'affineCoupling on a residual net, layer norm, silu',
+    make: () =>
+      affineCoupling({
+        features: 4,
+        mask: 'even',
+        conditioner: (sizes) =>
+          residualMlp({
+            ...sizes,
+            hidden: 6,
+            blocks: 2,
+            layerNorm: true,
+            activation: 'silu',
+            rng: createRng(6),
+          }),
+      }),
+  },
+  {
+    name: 'affineCoupling on a residual net, FiLM',
+    make: () =>
+      affineCoupling({
+        features: 3,
+        mask: 'odd',
+        conditioner: (sizes) =>
+          residualMlp({
+            ...sizes,
+            hidden: 5,
+            blocks: 1,
+            context: 2,
+            contextMode: 'film',
+            activation: 'tanh',
+            rng: createRng(7),
+          }),
+      }),
+  },
+  {
+    name: 'additiveCoupling on a residual net, context beside',
+    make: () =>
+      additiveCoupling({
+        features: 3,
+        mask: 'even',
+        conditioner: (sizes) =>
+          residualMlp({ ...sizes, hidden: 5, context: 2, activation: 'softplus', rng: createRng(8) }),
+      }),
   },
   { name: 'invert', make: () => invert(logit({ shape: [3] })), latent: inside(0.02, 0.98) },
   {

@@ -1,10 +1,10 @@
 import { FlowError } from '@flow/backend';
 
-/** Runs a part of a composite; an error from inside then carries the part's place in the model. */
+/** Runs a part of a composite; an error from inside then carries the part's place in the model. An empty segment adds nothing. */
 export function within<T>(segment: string, run: () => T): T {
   try {
     return run();
   } catch (error) {
-    throw error instanceof FlowError ? error.within(segment) : error;
+    throw error instanceof FlowError && segment !== '' ? error.within(segment) : error;
   }
 }

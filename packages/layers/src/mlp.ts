@@ -1,19 +1,17 @@
 import {
-  createParameter,
   createRng,
   type DenseLayer,
   denseNetwork,
   HIDDEN_ACTIVATIONS,
   type HiddenActivation,
-  type Parameter,
   type Rng,
-  randomUniform,
 } from '@flow/backend';
-import { concat, dispose, mul, slice, sub, type Tensor, tidy, zeros } from '@tensorflow/tfjs-core';
+import { concat, dispose, slice, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import type { Call } from './bijector.ts';
 import type { FromConfig } from './build-parts.ts';
 import type { Conditioner, ConditionerConfig, ConditionerPullback } from './conditioner.ts';
 import { readConfig } from './config-reader.ts';
+import { type DenseParameters, denseParameters } from './dense-parameters.ts';
 import { checkSize, checkWord } from './shape.ts';
 import { recordedValue } from './tape.ts';
 
@@ -97,17 +95,6 @@ export const mlpFromConfig: FromConfig<Conditioner, ConditionerConfig> = (config
   });
 };
 
-type Dense = { readonly kernel: Parameter; readonly bias: Parameter };
-
-function denseParameters(path: string, inputs: number, outputs: number, rng: Rng | undefined): Dense {
-  const first = (shape: number[]) => () =>
-    rng ? mul(sub(mul(randomUniform(rng, shape), 2), 1), 1 / Math.sqrt(inputs)) : zeros(shape);
-  return {
-    kernel: createParameter(`${path}.kernel`, 'weight', [inputs, outputs], first([inputs, outputs])),
-    bias: createParameter(`${path}.bias`, 'bias', [outputs], first([outputs])),
-  };
-}
-
 function applyRecorded(x: Tensor, layers: readonly DenseLayer[], activation: HiddenActivation): Tensor {
   const forward = (input: Tensor) => denseNetwork.apply(input, layers, { activation }).value;
   return recordedValue(
@@ -128,7 +115,7 @@ function mlpPullback(
   x: Tensor,
   inputs: number,
   layers: readonly DenseLayer[],
-  dense: readonly Dense[],
+  dense: readonly DenseParameters[],
   activation: HiddenActivation,
 ): ConditionerPullback {
   const { value, saved } = denseNetwork.apply(x, layers, { activation, save: true });

@@ -1,17 +1,25 @@
 import { FlowError, type Json, withPlaceholders } from '@flow/backend';
 import { actNormFromConfig } from './act-norm.ts';
+import { batchNormFromConfig } from './batch-norm.ts';
 import type { Bijector, BijectorConfig } from './bijector.ts';
 import type { BuildParts, FromConfig } from './build-parts.ts';
 import { chainFromConfig } from './chain.ts';
 import type { Conditioner, ConditionerConfig } from './conditioner.ts';
 import { additiveCouplingFromConfig, affineCouplingFromConfig } from './coupling.ts';
 import { elementwiseAffineFromConfig } from './elementwise-affine.ts';
+import { expFromConfig } from './exp.ts';
 import { invertFromConfig } from './invert.ts';
 import { invertibleLinearFromConfig } from './invertible-linear.ts';
+import { leakyReluFromConfig } from './leaky-relu.ts';
 import { logitFromConfig } from './logit.ts';
 import { mlpFromConfig } from './mlp.ts';
 import { permutationFromConfig } from './permutation.ts';
+import { powerFromConfig } from './power.ts';
+import { residualMlpFromConfig } from './residual-mlp.ts';
+import { sigmoidFromConfig } from './sigmoid.ts';
+import { softplusFromConfig } from './softplus.ts';
 import { standardiseFromConfig } from './standardise.ts';
+import { tanhFromConfig } from './tanh.ts';
 import { uniformDequantiseFromConfig } from './uniform-dequantise.ts';
 
 const bijectors = new Map<string, FromConfig<Bijector, BijectorConfig>>([
@@ -25,10 +33,20 @@ const bijectors = new Map<string, FromConfig<Bijector, BijectorConfig>>([
   ['logit', logitFromConfig],
   ['permutation', permutationFromConfig],
   ['standardise', standardiseFromConfig],
+  ['sigmoid', sigmoidFromConfig],
+  ['tanh', tanhFromConfig],
+  ['softplus', softplusFromConfig],
+  ['exp', expFromConfig],
+  ['power', powerFromConfig],
+  ['leakyRelu', leakyReluFromConfig],
+  ['batchNorm', batchNormFromConfig],
   ['uniformDequantise', uniformDequantiseFromConfig],
 ]);
 
-const conditioners = new Map<string, FromConfig<Conditioner, ConditionerConfig>>([['mlp', mlpFromConfig]]);
+const conditioners = new Map<string, FromConfig<Conditioner, ConditionerConfig>>([
+  ['mlp', mlpFromConfig],
+  ['residualMlp', residualMlpFromConfig],
+]);
 
 /**
  * Makes a kind of bijector loadable from saved models. `fromConfig` gets what the layer's `config()` gave, and
@@ -102,4 +120,9 @@ function isConfig(config: Json | undefined): config is Config {
 /** The kinds of bijectors that can be loaded, those of users included. */
 export function registeredKinds(): string[] {
   return [...bijectors.keys()];
+}
+
+/** The kinds of conditioners that can be loaded, those of users included. */
+export function registeredConditioners(): string[] {
+  return [...conditioners.keys()];
 }
