@@ -10,6 +10,8 @@ export { gemm, gemmWorkspace } from './gemm';
 export { normalLogProb, normalLogProbGradient, sumSquares } from './normal';
 export { adam, adamax, addInPlace, movingAverage, scaleInPlace } from './optimizer';
 export { packB, packedSize } from './pack';
+export { patches } from './patches';
 export { normal, randomWorkspace, uniform } from './random';
 export { sumAxis } from './reduce';
+export { addSegments } from './segments';
 export { exchangeAxes, transpose } from './transpose';

@@ -11,6 +11,7 @@ import {
 import { FlowError } from './errors.ts';
 import { registerGradients } from './generated/register-gradients.ts';
 import { installKernels } from './kernels/install.ts';
+import { missingKernels } from './preflight.ts';
 import { loadBinary } from './wasm-binary.ts';
 
 export type InitOptions = {
@@ -35,6 +36,8 @@ export type BackendInfo = {
   readonly binary: 'embedded' | 'given' | null;
   /** Which build of the training kernels runs; `null` on another backend. */
   readonly kernels: 'relaxed' | 'portable' | null;
+  /** tfjs kernels that training needs and this backend lacks; models still score and sample without them. */
+  readonly missingForTraining: readonly string[];
   readonly version: string;
   /** The choice in a sentence, to print or log. */
   readonly message: string;
@@ -127,8 +130,10 @@ async function boot({ backend = 'wasm', wasm, reproducible = false }: InitOption
   const detail = kernels
     ? ` (SIMD, one thread, ${kernels} kernels)${binary ? `, binary ${binary}` : ''}`
     : '';
-  const message = `TensorFlow.js ${versionCore} on ${backend}${detail}`;
-  return { backend, binary, kernels, version: versionCore, message };
+  const missingForTraining = missingKernels(backend);
+  const lack = missingForTraining.length > 0 ? `; it cannot train: no ${missingForTraining.join(', ')}` : '';
+  const message = `TensorFlow.js ${versionCore} on ${backend}${detail}${lack}`;
+  return { backend, binary, kernels, missingForTraining, version: versionCore, message };
 }
 
 function checkVersions(): void {

@@ -192,6 +192,32 @@ export type Kernels = {
   readonly scaleInPlace: (y: Address, count: number, scale: number) => void;
   readonly addInPlace: (y: Address, x: Address, count: number) => void;
 
+  readonly addSegments: (
+    x: Address,
+    ids: Address,
+    out: Address,
+    rows: number,
+    width: number,
+    segments: number,
+  ) => void;
+  readonly patches: (
+    x: Address,
+    out: Address,
+    start: number,
+    count: number,
+    height: number,
+    width: number,
+    channels: number,
+    outHeight: number,
+    outWidth: number,
+    filterHeight: number,
+    filterWidth: number,
+    strideY: number,
+    strideX: number,
+    top: number,
+    left: number,
+  ) => void;
+
   readonly randomWorkspace: () => number;
   readonly uniform: RandomKernel;
   readonly normal: RandomKernel;

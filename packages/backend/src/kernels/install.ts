@@ -6,6 +6,7 @@ import {
   unregisterKernel,
 } from '@tensorflow/tfjs-core';
 import { inflate } from '../embedded.ts';
+import { additionalKernels } from './additional.ts';
 import { matrixKernels } from './matrix-product.ts';
 import { type BuildName, installedPack, usePack } from './memory.ts';
 import { reductionKernels } from './reduction.ts';
@@ -25,7 +26,7 @@ let installed: BuildName | undefined;
 
 /**
  * Puts the kernel pack on the running wasm backend: loads the build that fits this engine (or, `portable`,
- * the one whose bits are the same on every engine) and replaces the stock kernels that are slow.
+ * the one whose bits are the same on every engine) and replaces the stock kernels that are slow, adds those that training lacks.
  *
  * @returns which build runs
  */
@@ -40,6 +41,11 @@ export async function installKernels({
   installedPack();
   const replacements = { ...matrixKernels, ...unaryKernels, ...reductionKernels, ...transposeKernels };
   for (const [name, replacement] of Object.entries(replacements)) replaceKernel(name, replacement);
+  for (const [kernelName, kernelFunc] of Object.entries(additionalKernels)) {
+    if (getKernel(kernelName, 'wasm') === undefined) {
+      registerKernel({ kernelName, backendName: 'wasm', kernelFunc });
+    }
+  }
   installed = build;
   return build;
 }

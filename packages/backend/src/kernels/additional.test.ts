@@ -1,0 +1,99 @@
+import '@tensorflow/tfjs-backend-cpu';
+import {
+  conv2d,
+  conv2dTranspose,
+  gather,
+  grads,
+  mul,
+  setBackend,
+  sum,
+  type Tensor,
+  type Tensor4D,
+  tensor1d,
+  unsortedSegmentSum,
+} from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { init } from '../init.ts';
+import { missingKernels } from '../preflight.ts';
+import { cases, worstError } from './reference.fixture.ts';
+
+beforeAll(async () => {
+  await init();
+});
+
+/** The same computation on the kernel pack and on tfjs's own cpu backend. */
+async function onBoth(run: () => Tensor[]): Promise<[Float32Array, Float32Array][]> {
+  const results: Float32Array[][] = [];
+  for (const backend of ['wasm', 'cpu']) {
+    await setBackend(backend);
+    results.push(run().map((tensor) => Float32Array.from(tensor.dataSync())));
+  }
+  await setBackend('wasm');
+  return results[0]!.map((result, index) => [result, results[1]![index]!]);
+}
+
+describe('Conv2DBackpropFilter', () => {
+  it('agrees with the cpu backend for sizes, strides and paddings', async () => {
+    const sizes = cases(51);
+    for (let seed = 0; seed < 25; seed++) {
+      const [batch, side, width] = [sizes.size(1, 3), sizes.size(3, 9), sizes.size(3, 9)];
+      const [inputs, outputs, filter] = [sizes.size(1, 9), sizes.size(1, 9), sizes.size(1, 3)];
+      const stride = sizes.size(1, 2);
+      const pad = sizes.flag() ? 'same' : 'valid';
+      const pairs = await onBoth(() => {
+        const make = cases(seed);
+        const x = make.tensor([batch, side, width, inputs]) as Tensor4D;
+        const kernel = make.tensor([filter, filter, inputs, outputs]) as Tensor4D;
+        const convolve = (a: Tensor, b: Tensor) => conv2d(a as Tensor4D, b as Tensor4D, stride, pad);
+        const weights = make.tensor(convolve(x, kernel).shape);
+        return grads((a, b) => sum(mul(convolve(a!, b!), weights)))([x, kernel]);
+      });
+      for (const [actual, expected] of pairs) expect(worstError(actual, expected)).toBeLessThan(2e-5);
+    }
+  });
+
+  it('is used by transposed convolutions too', async () => {
+    const pairs = await onBoth(() => {
+      const make = cases(3);
+      const [x, kernel] = [make.tensor([2, 5, 5, 3]), make.tensor([3, 3, 4, 3])];
+      const run = (a: Tensor, b: Tensor) =>
+        conv2dTranspose(a as Tensor4D, b as Tensor4D, [2, 10, 10, 4], 2, 'same');
+      return grads((a, b) => sum(mul(run(a!, b!), run(a!, b!))))([x, kernel]);
+    });
+    for (const [actual, expected] of pairs) expect(worstError(actual, expected)).toBeLessThan(1e-4);
+  });
+});
+
+describe('UnsortedSegmentSum', () => {
+  it('adds rows by their segments and drops those of none', () => {
+    const x = cases(1).tensor([4, 3]);
+    const values = x.dataSync();
+    const result = unsortedSegmentSum(x, tensor1d([2, 0, 2, -1], 'int32'), 3).dataSync();
+    const expected = [0, 1, 2].flatMap((j) => values[3 + j]!);
+    expect([...result.slice(0, 6)]).toEqual([...expected, 0, 0, 0]);
+    expect(
+      worstError(
+        result.slice(6),
+        [0, 1, 2].map((j) => values[j]! + values[6 + j]!),
+      ),
+    ).toBeLessThan(1e-6);
+  });
+
+  it('gives gather its gradient, along any axis', async () => {
+    const pairs = await onBoth(() => {
+      const make = cases(2);
+      const [x, weights] = [make.tensor([3, 5, 2]), make.tensor([3, 4, 2])];
+      const indices = tensor1d([4, 0, 0, 2], 'int32');
+      return grads((a) => sum(mul(gather(a!, indices, 1), weights)))([x]);
+    });
+    for (const [actual, expected] of pairs) expect(worstError(actual, expected)).toBeLessThan(1e-6);
+  });
+});
+
+describe('preflight', () => {
+  it('finds nothing missing on wasm and cpu, and everything on a backend that is not there', () => {
+    expect(missingKernels('wasm')).toEqual([]);
+    expect(missingKernels('cpu')).toEqual([]);
+    expect(missingKernels('abacus')).toContain('BatchMatMul');
+  });
+});
