@@ -7,13 +7,18 @@ export type AdamOptions = {
   readonly beta1?: number;
   readonly beta2?: number;
   readonly epsilon?: number;
+  /**
+   * Decoupled weight decay λ (AdamW): weights also shrink by η·λ a step; biases, scales and actNorms do not.
+   * Default 0.
+   */
+  readonly weightDecay?: number;
 };
 
 /**
  * Adam: m ← β₁m + (1−β₁)g, v ← β₂v + (1−β₂)g², θ ← θ − η · m̂ / (√v̂ + ε) with m̂ = m/(1−β₁ᵗ), v̂ = v/(1−β₂ᵗ).
  *
  * @throws invalid-argument
- * @see Kingma and Ba 2015 (arXiv 1412.6980), algorithm 1
+ * @see Kingma and Ba 2015 (arXiv 1412.6980), algorithm 1; Loshchilov and Hutter 2019 (arXiv 1711.05101), algorithm 2
  * @example
  * ```ts
  * await fit(flow, rows, { optimizer: adam({ learningRate: 3e-4 }) });
@@ -24,11 +29,13 @@ export function adam({
   beta1 = 0.9,
   beta2 = 0.999,
   epsilon = 1e-8,
+  weightDecay = 0,
 }: AdamOptions = {}): Optimizer {
   checkRate('learningRate', learningRate, 0, Infinity);
   checkRate('beta1', beta1, -Number.MIN_VALUE, 1);
   checkRate('beta2', beta2, -Number.MIN_VALUE, 1);
   checkRate('epsilon', epsilon, 0, Infinity);
+  checkRate('weightDecay', weightDecay, -Number.MIN_VALUE, Infinity);
   const moments = new Map<Variable, { readonly first: Variable; readonly second: Variable }>();
   let steps = 0;
   const momentsOf = (parameter: Variable) => {
@@ -50,6 +57,7 @@ export function adam({
         variable: parameter.variable,
         gradient,
         ...momentsOf(parameter.variable),
+        weightDecay: parameter.group === 'weight' ? weightDecay : 0,
       }));
       adamStep(slots, { step: steps, learningRate: rate, beta1, beta2, epsilon, gradientScale });
     },
