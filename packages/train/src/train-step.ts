@@ -2,7 +2,7 @@ import { FlowError, gradientNorm, type Parameter, type Rng } from '@flow/backend
 import type { Flow } from '@flow/models';
 import type { Tensor } from '@tensorflow/tfjs-core';
 
-import type { Optimizer, Update } from './optimizer.ts';
+import type { Optimizer } from './optimizer.ts';
 import type { Batch } from './training-data.ts';
 
 export type StepResult = {
