@@ -1,5 +1,5 @@
 import { FlowError, prefixParameters } from '@flow/backend';
-import { add, dispose, type Tensor } from '@tensorflow/tfjs-core';
+import { add, dispose, type Tensor, type Variable } from '@tensorflow/tfjs-core';
 import type { Bijector, BijectorConfig, Call, NamedLayer, Pullback, WithLogDet } from './bijector.ts';
 import type { FromConfig } from './build-parts.ts';
 import { readConfig } from './config-reader.ts';
@@ -104,15 +104,20 @@ function composePullbacks(
 }
 
 function pullAll(pullbacks: readonly Pullback[], dValue: Tensor, dLogDet: Tensor) {
-  const total = new Map();
+  const total = new Map<Variable, Tensor>();
   let dx = dValue;
   let dContext: Tensor | undefined;
-  for (const pullback of pullbacks.toReversed()) {
-    const step = pullback.pullback(dx, dLogDet);
-    if (dx !== dValue) dispose(dx);
-    dx = step.dx;
-    if (step.dContext) dContext = sumOf(dContext, step.dContext);
-    accumulateGradients(total, step.gradients);
+  try {
+    for (const pullback of pullbacks.toReversed()) {
+      const step = pullback.pullback(dx, dLogDet);
+      if (dx !== dValue) dispose(dx);
+      dx = step.dx;
+      if (step.dContext) dContext = sumOf(dContext, step.dContext);
+      accumulateGradients(total, step.gradients);
+    }
+  } catch (error) {
+    dispose([...total.values(), ...(dx === dValue ? [] : [dx]), ...(dContext ? [dContext] : [])]);
+    throw error;
   }
   return { dx, ...(dContext && { dContext }), gradients: total };
 }

@@ -55,13 +55,15 @@ export function couplingPullback(
   input: Tensor,
   call: Call,
 ): Pullback {
-  const { net, transformed, identity, scale } = layer;
+  const { transformed, identity, scale } = layer;
   const options = { direction, scale };
-  const steering = gatherColumns(input, identity);
-  const ofNet = within('conditioner', () => conditionerPullback(net, steering, call));
-  dispose(steering);
+  const ofNet = netPullback(layer, input, call);
   const h = keep(ofNet.value);
-  const result = couplingTransform.apply(input, h, transformed, options);
+  const freeNet = () => {
+    ofNet.dispose();
+    dispose(h);
+  };
+  const result = orElse(freeNet, () => couplingTransform.apply(input, h, transformed, options));
   const z = keep(clone(direction === 'forward' ? input : result.value));
   return createPullback(
     result,
@@ -73,12 +75,30 @@ export function couplingPullback(
       return { ...back, dx: total };
     },
     () => {
-      ofNet.dispose();
-      dispose([h, z]);
+      freeNet();
+      dispose(z);
     },
   );
 }
 
-function conditionerPullback(net: Conditioner, input: Tensor, call: Call): ConditionerPullback {
-  return net.pullback?.(input, call) ?? conditionerAutodiff(net, input, call);
+function netPullback({ net, identity }: CouplingLayer, input: Tensor, call: Call): ConditionerPullback {
+  const steering = gatherColumns(input, identity);
+  try {
+    return within(
+      'conditioner',
+      () => net.pullback?.(steering, call) ?? conditionerAutodiff(net, steering, call),
+    );
+  } finally {
+    dispose(steering);
+  }
+}
+
+/** Frees what was made before where the next step fails. */
+function orElse<T>(free: () => void, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    free();
+    throw error;
+  }
 }
