@@ -99,6 +99,8 @@ describe.each(bases)('$name', ({ build, box: [from, to], trains }) => {
       one.map((value, i) => (value + centre[i]!) / 2),
       1e-5,
     );
+    const centres = new Set(columns(centre, 2)[0]!.map((x, row) => `${x}, ${centre[2 * row + 1]}`));
+    expect(centres.size).toBe(base.kind === 'normalMixture' ? 3 : 1);
     expect([...base.sample(createRng(7), 20).dataSync()]).toEqual([...one]);
   });
 

@@ -1,5 +1,5 @@
-import { createRng } from '@flow/backend';
-import { grad, sum, tensor2d } from '@tensorflow/tfjs-core';
+import { createRng, type Rng } from '@flow/backend';
+import { add, grad, sum, tensor2d } from '@tensorflow/tfjs-core';
 import { beforeAll, expect, test } from 'vitest';
 import {
   type BaseDistribution,
@@ -158,6 +158,39 @@ test('weights of a mixture count by their share, and the last component is drawn
   expect(Math.abs(share(0) - 0.6)).toBeLessThan(0.02);
   expect(Math.abs(share(50) - 0.2)).toBeLessThan(0.02);
   expect(share(-50) + share(0) + share(50)).toBeCloseTo(1, 12);
+});
+
+test('the logits of a mixture count up to a constant', () => {
+  const base = normalMixture({ means: [[0], [3]], logScales: [[0], [0]], weights: [1, 4] });
+  const z = tensor2d([[0.5], [2.5]]);
+  const [logProb, score] = [[...base.logProb(z).dataSync()], [...base.score(z).dataSync()]];
+  const logits = base.parameters.find(({ path }) => path === 'logits')!.variable;
+  logits.assign(add(logits, 2));
+  base
+    .logProb(z)
+    .dataSync()
+    .forEach((value, i) => {
+      expect(value).toBeCloseTo(logProb[i]!, 5);
+    });
+  base
+    .score(z)
+    .dataSync()
+    .forEach((value, i) => {
+      expect(value).toBeCloseTo(score[i]!, 5);
+    });
+});
+
+test('the first and the last uniform number give finite draws', () => {
+  for (const extreme of [0, 1 - 2 ** -24]) {
+    const rng: Rng = { ...createRng(1), uniform: (count) => new Float32Array(count).fill(extreme) };
+    for (const base of [
+      logistic({ location: [0], logScale: [0] }),
+      studentT({ location: [0], logScale: [0], degreesOfFreedom: 1 }),
+      normalMixture({ means: [[0], [3], [6]], logScales: [[0], [0], [0]], weights: [1, 1, 1] }),
+    ]) {
+      expect(Number.isFinite(base.sample(rng, 1).dataSync()[0])).toBe(true);
+    }
+  }
 });
 
 test('many dimensions add up', () => {

@@ -162,10 +162,7 @@ function componentAt(logits: ArrayLike<number>): (uniform: number) => number {
     cumulated += weight / total;
     return cumulated;
   });
-  return (uniform) => {
-    const found = shares.findIndex((share) => uniform < share);
-    return found === -1 ? shares.length - 1 : found;
-  };
+  return (uniform) => shares.findIndex((share) => uniform < share);
 }
 
 function toTensor({ rows, columns, data }: Matrix): Tensor {

@@ -2,7 +2,7 @@ import { FlowError } from '@flow/backend';
 import { checkSquare, type Matrix } from '../matrix/matrix.ts';
 
 /** 9! = 362,880 terms take a fraction of a second; every further row multiplies that by its number. */
-export const LARGEST_EXPANSION = 9;
+const LARGEST_EXPANSION = 9;
 
 /** Refuses a matrix whose expansion has too many terms, and says how many. @throws shape-mismatch, invalid-argument */
 export function checkExpansion(a: Matrix, method: string): void {

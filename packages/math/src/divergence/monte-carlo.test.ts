@@ -106,6 +106,17 @@ test('Jensen-Shannon by samples = on a grid, is symmetric and below log 2', () =
   expect(onGrid).toBeLessThan(Math.LN2);
 });
 
+test('Jensen-Shannon takes the mean over both: a box within a box twice as long', () => {
+  const [short, long] = [uniform({ low: [0], high: [1] }), uniform({ low: [0], high: [2] })];
+  const { mean, standardError } = jensenShannonMonteCarlo({
+    q: short,
+    p: long,
+    rng: createRng(1),
+    samples: 20_000,
+  });
+  expect(Math.abs(mean - 0.75 * Math.log(4 / 3))).toBeLessThan(4 * standardError);
+});
+
 test('one sample is too few', () => {
   expect(() => klMonteCarlo({ q: q(), p: p(), rng: createRng(1), samples: 1 })).toThrow(
     expect.objectContaining({ code: 'invalid-argument' }),

@@ -127,6 +127,9 @@ test('what has no batch, another batch or another number of dimensions is refuse
   expect(() => logAbsDetJacobian((x) => concat([x, x], 1), tensor2d([[1]]))).toThrow(
     expect.objectContaining({ code: 'shape-mismatch', argument: 'f', received: '[1, 1] -> [1, 2]' }),
   );
+  expect(() => logAbsDetJacobian((x) => x, tensor1d([1, 2]))).toThrow(
+    expect.objectContaining({ code: 'shape-mismatch', argument: 'x', received: '[2]' }),
+  );
   expect(() => centralDifferences((x) => x, tensor1d([1]), { step: 0 })).toThrow(
     expect.objectContaining({ code: 'invalid-argument', argument: 'step', received: '0' }),
   );

@@ -47,16 +47,17 @@ export function jacobian(f: BatchFunction, x: Tensor): Tensor {
  * ```
  */
 export function logAbsDetJacobian(f: BatchFunction, x: Tensor): Float64Array {
+  const [batch, n] = checkBatch('x', x, x.shape[0] ?? 0);
   const all = jacobian(f, x);
-  const [batch, m, n] = all.shape as [number, number, number];
+  const m = all.shape[1];
   const values = all.dataSync();
   all.dispose();
-  if (x.shape.length !== 2 || m !== n) {
+  if (m !== n) {
     throw new FlowError('shape-mismatch', {
       argument: 'f',
-      message: 'Only a map of a batch into as many dimensions has a log-determinant.',
-      expected: '[batch, n] -> [batch, n]',
-      received: `[${x.shape.join(', ')}] -> [${x.shape[0]}, ${m}]`,
+      message: 'Only a map into as many dimensions has a log-determinant.',
+      expected: `[${batch}, ${n}] -> [${batch}, ${n}]`,
+      received: `[${batch}, ${n}] -> [${batch}, ${m}]`,
     });
   }
   return Float64Array.from(
