@@ -5,13 +5,20 @@ import { InterpreterError } from './interpreter-error.ts';
 import { actNorm } from './kinds/act-norm.ts';
 import { additiveCoupling } from './kinds/additive-coupling.ts';
 import { affineCoupling } from './kinds/affine-coupling.ts';
+import { batchNorm } from './kinds/batch-norm.ts';
 import { chain } from './kinds/chain.ts';
 import { elementwiseAffine } from './kinds/elementwise-affine.ts';
+import { exp } from './kinds/exp.ts';
 import { invert } from './kinds/invert.ts';
 import { invertibleLinear } from './kinds/invertible-linear.ts';
+import { leakyRelu } from './kinds/leaky-relu.ts';
 import { logit } from './kinds/logit.ts';
 import { permutation } from './kinds/permutation.ts';
+import { power } from './kinds/power.ts';
+import { sigmoid } from './kinds/sigmoid.ts';
+import { softplus } from './kinds/softplus.ts';
 import { standardise } from './kinds/standardise.ts';
+import { tanh } from './kinds/tanh.ts';
 import { uniformDequantise } from './kinds/uniform-dequantise.ts';
 import { openParameters, type Parameters, type Tensors } from './parameters.ts';
 import type { BijectorKind, ConditionerKind, Part } from './part.ts';
@@ -20,13 +27,20 @@ const bijectorKinds: Readonly<Record<string, BijectorKind>> = {
   actNorm,
   additiveCoupling,
   affineCoupling,
+  batchNorm,
   chain,
   elementwiseAffine,
+  exp,
   invert,
   invertibleLinear,
+  leakyRelu,
   logit,
   permutation,
+  power,
+  sigmoid,
+  softplus,
   standardise,
+  tanh,
   uniformDequantise,
 };
 

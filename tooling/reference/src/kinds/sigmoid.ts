@@ -1,0 +1,172 @@
+import { FlowError, prefixParameters } from '@flow/backend';
+import { add, dispose, type Tensor, type Variable } from '@tensorflow/tfjs-core';
+import type { Bijector, BijectorConfig, Call, NamedLayer, Pullback, WithLogDet } from './bijector.ts';
+import type { FromConfig } from './build-parts.ts';
+import { readConfig } from './config-reader.ts';
+import { defineBijector } from './define-bijector.ts';
+import { within } from './layer-path.ts';
+import { accumulateGradients, createPullback, sumOf } from './pullback.ts';
+import type { Shape } from './shape.ts';
+
+export type ChainOptions = {
+  /** Path segments of the layers in saved models and errors; by default '0', '1', ... */
+  readonly names?: readonly string[];
+};
+
+/**
+ * The composition of layers, listed in the order that `forward` applies them (z -> x):
+ * x = f_K(...f_1(z)), log|det J_f| = Σ log|det J_fₖ|. The chain owns its layers and disposes them.
+ *
+ * @throws invalid-argument, shape-mismatch
+ * @example
+ * ```ts
+ * const bijector = chain([elementwiseAffine({ features: 2 }), reversePermutation(2)]);
+ * ```
+ */
+export function chain(layers: readonly Bijector[], { names }: ChainOptions = {}): Bijector {
+  const segments = names ?? layers.map((_, i) => String(i));
+  checkLayers(layers, segments);
+  const first = layers[0] as Bijector;
+  const last = layers[layers.length - 1] as Bijector;
+  const parts = layers.map((layer, i) => ({ layer, segment: segments[i] as string }));
+  const backwards = parts.toReversed();
+  return defineBijector({
+    kind: 'chain',
+    latentShape: first.latentShape,
+    dataShape: last.dataShape,
+    contextShape: sharedContext(layers),
+    parameters: parts.flatMap(({ layer, segment }) => prefixParameters(segment, layer.parameters)),
+    layers: parts,
+    recomputable: layers.every((layer) => layer.recomputable),
+    rowIndependent: layers.every((layer) => layer.rowIndependent),
+    forward: (z, call) => compose(parts, z, call, (layer, value, own) => layer.forward(value, own)),
+    inverse: (x, call) => compose(backwards, x, call, (layer, value, own) => layer.inverse(value, own)),
+    initialize: (x, call) => compose(backwards, x, call, (layer, value, own) => layer.initialize(value, own)),
+    forwardPullback: (z, call) =>
+      composePullbacks(parts, z, call, (layer, value, own) => layer.forwardPullback(value, own)),
+    inversePullback: (x, call) =>
+      composePullbacks(backwards, x, call, (layer, value, own) => layer.inversePullback(value, own)),
+    config: () => ({ layers: layers.map((layer) => layer.config()), ...(names && { names: [...names] }) }),
+    dispose: () => layers.forEach((layer) => void layer.dispose()),
+  });
+}
+
+export const chainFromConfig: FromConfig<Bijector, BijectorConfig> = (config, parts) => {
+  const read = readConfig(config);
+  const names = read.has('names') ? read.strings('names') : undefined;
+  const layers = read
+    .list('layers')
+    .map((layer, i) => within(names?.[i] ?? String(i), () => parts.bijector(layer)));
+  return chain(layers, names ? { names } : {});
+};
+
+function compose(
+  parts: readonly NamedLayer[],
+  input: Tensor,
+  call: Call,
+  run: (layer: Bijector, value: Tensor, call: Call) => WithLogDet,
+): WithLogDet {
+  return parts.reduce<WithLogDet | undefined>((before, { layer, segment }) => {
+    const after = within(segment, () => run(layer, before?.value ?? input, call));
+    return before === undefined ? after : { value: after.value, logDet: add(before.logDet, after.logDet) };
+  }, undefined) as WithLogDet;
+}
+
+function composePullbacks(
+  parts: readonly NamedLayer[],
+  input: Tensor,
+  call: Call,
+  run: (layer: Bijector, value: Tensor, call: Call) => Pullback,
+): Pullback {
+  const pullbacks: Pullback[] = [];
+  const free = () => pullbacks.forEach((pullback) => void pullback.dispose());
+  let value = input;
+  let logDet: Tensor | undefined;
+  try {
+    for (const { layer, segment } of parts) {
+      const step = within(segment, () => run(layer, value, call));
+      pullbacks.push(step);
+      if (value !== input) dispose(value);
+      value = step.value;
+      logDet = sumOf(logDet, step.logDet);
+    }
+  } catch (error) {
+    free();
+    if (value !== input) dispose(value);
+    if (logDet) dispose(logDet);
+    throw error;
+  }
+  return createPullback(
+    { value, logDet: logDet as Tensor },
+    (dValue, dLogDet) => pullAll(pullbacks, dValue, dLogDet),
+    free,
+  );
+}
+
+function pullAll(pullbacks: readonly Pullback[], dValue: Tensor, dLogDet: Tensor) {
+  const total = new Map<Variable, Tensor>();
+  let dx = dValue;
+  let dContext: Tensor | undefined;
+  try {
+    for (const pullback of pullbacks.toReversed()) {
+      const step = pullback.pullback(dx, dLogDet);
+      if (dx !== dValue) dispose(dx);
+      dx = step.dx;
+      if (step.dContext) dContext = sumOf(dContext, step.dContext);
+      accumulateGradients(total, step.gradients);
+    }
+  } catch (error) {
+    dispose([...total.values(), ...(dx === dValue ? [] : [dx]), ...(dContext ? [dContext] : [])]);
+    throw error;
+  }
+  return { dx, ...(dContext && { dContext }), gradients: total };
+}
+
+function checkLayers(layers: readonly Bijector[], segments: readonly string[]): void {
+  if (layers.length === 0) {
+    throw new FlowError('invalid-argument', {
+      argument: 'layers',
+      message: 'A chain needs at least one layer.',
+    });
+  }
+  if (
+    segments.length !== layers.length ||
+    new Set(segments).size !== segments.length ||
+    segments.some(isBadSegment)
+  ) {
+    throw new FlowError('invalid-argument', {
+      argument: 'names',
+      message: 'Each layer needs a name of its own, without dots.',
+      expected: `${layers.length} different names`,
+      received: JSON.stringify(segments),
+    });
+  }
+  for (const [i, layer] of layers.slice(1).entries()) {
+    const before = layers[i] as Bijector;
+    if (before.dataShape.join() === layer.latentShape.join()) continue;
+    throw new FlowError('shape-mismatch', {
+      argument: 'layers',
+      path: segments[i + 1] as string,
+      message: `This ${layer.kind} does not fit the ${before.kind} before it (forward order).`,
+      expected: `[${before.dataShape}]`,
+      received: `[${layer.latentShape}]`,
+    });
+  }
+}
+
+function isBadSegment(segment: string): boolean {
+  return typeof segment !== 'string' || segment === '' || segment.includes('.');
+}
+
+function sharedContext(layers: readonly Bijector[]): Shape | undefined {
+  const shapes = layers.flatMap((layer) => (layer.contextShape ? [layer.contextShape] : []));
+  const [first, ...others] = shapes;
+  const other = others.find((shape) => shape.join() !== first?.join());
+  if (other === undefined) return first;
+  throw new FlowError('shape-mismatch', {
+    argument: 'layers',
+    message: 'All conditioned layers of a chain share one context.',
+    expected: `[${first}]`,
+    received: `[${other}]`,
+  });
+}
