@@ -49,7 +49,8 @@ async function runAndCount(tasks, args) {
   if (args.length > 0) obstacles.push(`only what \`${args.join(' ')}\` selects was run`);
   for (const obstacle of obstacles) console.error(`flow: ${obstacle}`);
   const trustworthy = obstacles.length === 0 && succeeded(ending) === (failed === 0);
-  if (trustworthy) console.log(`${passed} passed, ${failed} failed`);
+  if (trustworthy && passed + failed === 0) console.error('flow: there are no such tests yet');
+  else if (trustworthy) console.log(`${passed} passed, ${failed} failed`);
   else console.error('flow: no total is given, for the reasons above');
   return ending;
 }

@@ -6,7 +6,15 @@ import { Failure } from './failure.mjs';
 import { runQuietly, succeeded } from './processes.mjs';
 
 const PNPM = 'pnpm@10.34.8';
-const INSTALL = ['--yes', '--prefer-offline', PNPM, 'install', '--frozen-lockfile', '--prefer-offline'];
+const INSTALL = [
+  '--yes',
+  '--prefer-offline',
+  '--fetch-retries=1',
+  PNPM,
+  'install',
+  '--frozen-lockfile',
+  '--prefer-offline',
+];
 const STAMP = join(root, 'node_modules/.flow-installed');
 const NO_NETWORK =
   /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|ENOTCACHED|META_FETCH_FAIL|NO_OFFLINE/;
