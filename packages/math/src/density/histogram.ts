@@ -45,6 +45,7 @@ export function histogram(samples: ArrayLike<number>, edges: ArrayLike<number>):
  * @param f strictly monotone between the first edge and the last
  * @returns a histogram of x with as many bins (in reverse order where f falls)
  * @throws invalid-argument where f is not monotone on the edges
+ * @see Billingsley, "Probability and Measure" (3rd ed. 1995), section 13 (image measures)
  * @example
  * ```ts
  * const uniform = histogram([0.25, 0.75], [0, 0.5, 1]);

@@ -62,6 +62,7 @@ export function trace(maps: readonly InvertibleMap[], x: Tensor): readonly Trace
  *
  * @param maps one or more, in the order in which they are applied
  * @throws invalid-argument where there is none
+ * @see Rezende and Mohamed, "Variational Inference with Normalizing Flows" (2015), eq. 6 and 7
  * @example
  * ```ts
  * const double = (x: Tensor) => ({ value: mul(x, 2), logDet: fill([x.shape[0] ?? 0], Math.log(2)) });
@@ -93,6 +94,7 @@ export function compose(maps: readonly InvertibleMap[]): InvertibleMap {
  * @param logProb log π(z), [batch]
  * @param steps what `trace` returned for z -> x
  * @returns log p after each step, [batch] each; the caller's to dispose
+ * @see Rezende and Mohamed, "Variational Inference with Normalizing Flows" (2015), eq. 7
  * @example
  * ```ts
  * const base = standardNormal({ features: 1 });

@@ -37,6 +37,7 @@ export function bitsPerDim(logProb: number, options: BitsPerDimOptions): number 
  * @param bits bits per dimension over unit-width bins on the original integer scale
  * @returns log p(x) in nats
  * @throws invalid-argument
+ * @see Theis, van den Oord and Bethge, "A note on the evaluation of generative models" (2016), section 3.1
  * @example
  * ```ts
  * logProbFromBitsPerDim(8, { dimensions: 784, binWidth: 1 / 256 }); // 0
