@@ -1,78 +1,18 @@
-import { createParameter, FlowError, type Parameter } from '@flow/backend';
-import {
-  abs,
-  add,
-  greater,
-  log,
-  mean,
-  moments,
-  mul,
-  sqrt,
-  type Tensor,
-  where,
-  zeros,
-  zerosLike,
-} from '@tensorflow/tfjs-core';
-import { affinePasses } from './affine-pass.ts';
-import type { Bijector, BijectorConfig } from './bijector.ts';
-import type { FromConfig } from './build-parts.ts';
-import { readConfig } from './config-reader.ts';
-import { defineBijector } from './define-bijector.ts';
-import { checkSize } from './shape.ts';
-
-/** Spread below this part of a feature's size counts as rounding: the feature is constant. */
-const CONSTANT = 1e-6;
+import type { BijectorKind } from '../part.ts';
+import { softplus } from '../softplus.ts';
+import { elementwise } from './elementwise.ts';
 
 /**
- * Activation normalisation: x = z ⊙ exp(s) + t for each feature, log|det J_f| = Σ s, with a data-dependent
- * start: after `initialize(x)` each feature of `inverse(x)` has mean 0 and variance 1 over that batch. A
- * feature that is constant in the batch is centred and keeps its scale.
- *
- * Source: Kingma and Dhariwal 2018 (Glow, arXiv 1807.03039), section 3.1.
- *
- * @returns a bijector on [batch, features]
- * @throws invalid-argument
+ * x = tanh z, with tanh′ = 1/cosh² and log cosh z = |z| + log(1 + e^(−2|z|)) − log 2. Back, z = artanh x and
+ * dz/dx = 1/((1 − x) (1 + x)).
  */
-export function actNorm({ features }: { readonly features: number }): Bijector {
-  return buildActNorm(features, false);
-}
+export const tanh: BijectorKind = (config) =>
+  elementwise(
+    config,
+    (z) => ({ value: Math.tanh(z), logDerivative: -2 * logCosh(z) }),
+    (x) => ({ value: Math.atanh(x), logDerivative: -Math.log1p(-x) - Math.log1p(x) }),
+  );
 
-function buildActNorm(features: number, wasInitialized: boolean): Bijector {
-  checkSize('features', features);
-  const logScale = createParameter('logScale', 'scale', [features], () => zeros([features]));
-  const shift = createParameter('shift', 'bias', [features], () => zeros([features]));
-  let initialized = wasInitialized;
-  const passes = affinePasses({ logScale: logScale.variable, shift: shift.variable });
-  return defineBijector({
-    kind: 'actNorm',
-    dataShape: [features],
-    parameters: [logScale, shift],
-    ...passes,
-    initialize(x, call) {
-      if (!initialized) startFrom(x, logScale, shift);
-      initialized = true;
-      return passes.inverse(x, call);
-    },
-    config: () => ({ features, initialized }),
-  });
+function logCosh(z: number): number {
+  return Math.abs(z) + softplus(-2 * Math.abs(z)) - Math.LN2;
 }
-
-function startFrom(x: Tensor, logScale: Parameter, shift: Parameter): void {
-  const { mean: center, variance } = moments(x, 0);
-  const spread = sqrt(variance);
-  const isVaried = greater(spread, mul(add(abs(center), 1), CONSTANT));
-  const start = where(isVaried, log(where(isVaried, spread, add(zerosLike(spread), 1))), zerosLike(spread));
-  if (!Number.isFinite(mean(add(start, center)).dataSync()[0])) {
-    throw new FlowError('not-finite', {
-      argument: 'x',
-      message: 'actNorm starts from the first batch, and that batch holds NaN or Infinity, or no rows.',
-    });
-  }
-  logScale.variable.assign(start);
-  shift.variable.assign(center);
-}
-
-export const actNormFromConfig: FromConfig<Bijector, BijectorConfig> = (config) => {
-  const read = readConfig(config);
-  return buildActNorm(read.number('features'), read.boolean('initialized'));
-};
