@@ -1,4 +1,4 @@
-// Numbers of the generator in src/rng.ts (Threefry-2x32-20), four counters, so eight words, at a time.
+// Numbers of the generator in src/rng.ts (Threefry-2x32-20), eight counters, so 16 words, at a time.
 import {
   ANGLE_UNIT, COS_P0, COS_P1, COS_P2, HALF, MINUS_TWO, ONE, SIN_P0, SIN_P1, SIN_P2, TWO_MINUS_32, UNIFORM_UNIT, table,
 } from './constants';
@@ -6,7 +6,7 @@ import { multiplyAdd } from './multiply-add';
 import { logNormal } from './vector-math';
 
 const PARITY: i32 = 0x1bd11bda;
-const WORDS: i32 = 8;
+const WORDS: i32 = 16;
 
 /** Bytes of workspace: one group of words. */
 export function randomWorkspace(): i32 {
@@ -19,34 +19,66 @@ function mix(x0: v128, x1: v128, bits: i32): v128 {
   return v128.xor(v128.or(i32x4.shl(x1, bits), i32x4.shr_u(x1, 32 - bits)), x0);
 }
 
-/** Words of counters `counter` to `counter + 3`: all first words at `out`, all second words 16 bytes on. */
+/**
+ * Words of eight counters as two groups of four: a group's first words, and 16 bytes on its second ones. The
+ * groups are interleaved, because a round waits for the one before it.
+ */
 function words(key0: i32, key1: i32, counter: i64, out: usize): void {
-  const low = i32x4.add(i32x4.splat(<i32>counter), i32x4(0, 1, 2, 3));
-  const carry = i32x4.lt_u(low, i32x4.splat(<i32>counter));
-  let x0 = i32x4.add(low, i32x4.splat(key0));
-  let x1 = i32x4.add(i32x4.sub(i32x4.splat(<i32>(counter >> 32)), carry), i32x4.splat(key1));
+  let a0 = lowWords(counter);
+  let b0 = lowWords(counter + 4);
+  let a1 = i32x4.add(highWords(counter, a0), i32x4.splat(key1));
+  let b1 = i32x4.add(highWords(counter + 4, b0), i32x4.splat(key1));
+  a0 = i32x4.add(a0, i32x4.splat(key0));
+  b0 = i32x4.add(b0, i32x4.splat(key0));
   let first = key1;
   let second = PARITY ^ key0 ^ key1;
   let third = key0;
   for (let group = 1; group <= 5; group++) {
     const odd = group & 1;
-    x0 = i32x4.add(x0, x1);
-    x1 = odd ? mix(x0, x1, 13) : mix(x0, x1, 17);
-    x0 = i32x4.add(x0, x1);
-    x1 = odd ? mix(x0, x1, 15) : mix(x0, x1, 29);
-    x0 = i32x4.add(x0, x1);
-    x1 = odd ? mix(x0, x1, 26) : mix(x0, x1, 16);
-    x0 = i32x4.add(x0, x1);
-    x1 = odd ? mix(x0, x1, 6) : mix(x0, x1, 24);
-    x0 = i32x4.add(x0, i32x4.splat(first));
-    x1 = i32x4.add(x1, i32x4.splat(second + group));
+    a0 = i32x4.add(a0, a1);
+    b0 = i32x4.add(b0, b1);
+    a1 = odd ? mix(a0, a1, 13) : mix(a0, a1, 17);
+    b1 = odd ? mix(b0, b1, 13) : mix(b0, b1, 17);
+    a0 = i32x4.add(a0, a1);
+    b0 = i32x4.add(b0, b1);
+    a1 = odd ? mix(a0, a1, 15) : mix(a0, a1, 29);
+    b1 = odd ? mix(b0, b1, 15) : mix(b0, b1, 29);
+    a0 = i32x4.add(a0, a1);
+    b0 = i32x4.add(b0, b1);
+    a1 = odd ? mix(a0, a1, 26) : mix(a0, a1, 16);
+    b1 = odd ? mix(b0, b1, 26) : mix(b0, b1, 16);
+    a0 = i32x4.add(a0, a1);
+    b0 = i32x4.add(b0, b1);
+    a1 = odd ? mix(a0, a1, 6) : mix(a0, a1, 24);
+    b1 = odd ? mix(b0, b1, 6) : mix(b0, b1, 24);
+    const inject0 = i32x4.splat(first);
+    const inject1 = i32x4.splat(second + group);
+    a0 = i32x4.add(a0, inject0);
+    b0 = i32x4.add(b0, inject0);
+    a1 = i32x4.add(a1, inject1);
+    b1 = i32x4.add(b1, inject1);
     const used = first;
     first = second;
     second = third;
     third = used;
   }
-  v128.store(out, x0);
-  v128.store(out, x1, 16);
+  v128.store(out, a0);
+  v128.store(out, a1, 16);
+  v128.store(out, b0, 32);
+  v128.store(out, b1, 48);
+}
+
+// @ts-ignore: decorator
+@inline
+function lowWords(counter: i64): v128 {
+  return i32x4.add(i32x4.splat(<i32>counter), i32x4(0, 1, 2, 3));
+}
+
+/** The upper words of four counters, one more where the low word has wrapped. */
+// @ts-ignore: decorator
+@inline
+function highWords(counter: i64, low: v128): v128 {
+  return i32x4.sub(i32x4.splat(<i32>(counter >> 32)), i32x4.lt_u(low, i32x4.splat(<i32>counter)));
 }
 
 /** count numbers in [0, 1), multiples of 2⁻²⁴, from the counters that begin at `counter`. */
@@ -64,16 +96,17 @@ export function normal(out: usize, count: i32, key0: i32, key1: i32, counter: f6
 function fill(out: usize, count: i32, key0: i32, key1: i32, counter: i64, workspace: usize, isNormal: bool): void {
   for (; count > 0; count -= WORDS) {
     words(key0, key1, counter, workspace);
-    if (isNormal) toNormal(workspace);
-    else toUniform(workspace);
-    if (count >= WORDS) {
-      v128.store(out, v128.load(workspace));
-      v128.store(out, v128.load(workspace, 16), 16);
+    const to = count >= WORDS ? out : workspace;
+    if (isNormal) {
+      toNormal(workspace, to);
+      toNormal(workspace + 32, to + 32);
     } else {
-      memory.copy(out, workspace, <usize>count * 4);
+      toUniform(workspace, to);
+      toUniform(workspace + 32, to + 32);
     }
+    if (count < WORDS) memory.copy(out, workspace, <usize>count * 4);
     out += WORDS * 4;
-    counter += 4;
+    counter += WORDS / 2;
   }
 }
 
@@ -87,15 +120,15 @@ function storePairs(at: usize, first: v128, second: v128): void {
 
 // @ts-ignore: decorator
 @inline
-function toUniform(at: usize): void {
+function toUniform(at: usize, to: usize): void {
   const unit = v128.load32_splat(table(), UNIFORM_UNIT);
   const first = f32x4.mul(f32x4.convert_i32x4_s(i32x4.shr_u(v128.load(at), 8)), unit);
   const second = f32x4.mul(f32x4.convert_i32x4_s(i32x4.shr_u(v128.load(at, 16), 8)), unit);
-  storePairs(at, first, second);
+  storePairs(to, first, second);
 }
 
 /** radius = √(−2·log((first + 1)·2⁻³²)), angle = 2π·second·2⁻³². */
-function toNormal(at: usize): void {
+function toNormal(at: usize, to: usize): void {
   const t = table();
   const radius = f32x4.sqrt(f32x4.mul(v128.load32_splat(t, MINUS_TWO), logUnit(v128.load(at), t)));
   // The quarter turn, and what is left of the angle in [−π/4, π/4), exact in whole numbers.
@@ -112,7 +145,7 @@ function toNormal(at: usize): void {
   const sinSign = i32x4.shl(v128.and(quarter, two), 30);
   const cosine = v128.xor(v128.bitselect(s, c, isOdd), cosSign);
   const sine = v128.xor(v128.bitselect(c, s, isOdd), sinSign);
-  storePairs(at, f32x4.mul(radius, cosine), f32x4.mul(radius, sine));
+  storePairs(to, f32x4.mul(radius, cosine), f32x4.mul(radius, sine));
 }
 
 /** log((word + 1)·2⁻³²); from one half up as log(1 − d), where d is exact and 1 − d is not. */

@@ -6,12 +6,18 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import asc from 'assemblyscript/asc';
 
-const build = process.argv[2] ?? 'relaxed';
+async function load(name) {
+  const text = await readFile(join(import.meta.dirname, `../src/generated/kernels-${name}.ts`), 'utf8');
+  return gunzipSync(Buffer.from(/'([^']+)'/.exec(text)[1], 'base64'));
+}
+
+const relaxedBytes = await load('relaxed');
+const build = process.argv[2] ?? (WebAssembly.validate(relaxedBytes) ? 'relaxed' : 'portable');
+const bytes = build === 'relaxed' ? relaxedBytes : await load(build);
 const memory = new WebAssembly.Memory({ initial: 4096 });
-const text = await readFile(join(import.meta.dirname, `../src/generated/kernels-${build}.ts`), 'utf8');
-const bytes = gunzipSync(Buffer.from(/'([^']+)'/.exec(text)[1], 'base64'));
 const { instance } = await WebAssembly.instantiate(bytes, { env: { memory } });
 const kernels = instance.exports;
+kernels.setTable(1024);
 
 /** Seconds of one call: the best of several runs of about 20 ms. */
 function best(run, runs = 7) {
@@ -92,4 +98,46 @@ for (const [m, k, n] of SHAPES) {
     return ((2 * m * n * k) / seconds / 1e9).toFixed(1).padEnd(6);
   });
   console.log(`${m},${k},${n}`.padEnd(16), rates.join(''));
+}
+
+const ELEMENTS = 1 << 14;
+const [x, y, z, u] = [1, 2, 3, 4].map((part) => part << 20);
+const list = 5 << 20;
+const workspace = 6 << 20;
+
+function fillInputs() {
+  new Int32Array(memory.buffer, list, 1).fill(0);
+  for (const at of [x, y, z, u]) {
+    new Float32Array(memory.buffer, at, 2 * ELEMENTS).forEach((_, i, values) => {
+      values[i] = 0.01 + ((i * 7919) % 1000) / 250;
+    });
+  }
+}
+
+const row = 64;
+const rows = ELEMENTS / row;
+const FUNCTIONS = {
+  ...Object.fromEntries(
+    ['exp', 'expm1', 'log', 'log1p', 'tanh', 'sigmoid', 'softplus', 'sqrt', 'rsqrt', 'square', 'elu'].map(
+      (name) => [name, () => kernels[name](x, y, ELEMENTS)],
+    ),
+  ),
+  'sum of all': () => kernels.sumAxis(x, y, 1, ELEMENTS, 1, 1),
+  'sum of columns': () => kernels.sumAxis(x, y, 1, rows, row, 1),
+  transpose: () => kernels.transpose(x, y, 1, rows, row),
+  uniform: () => kernels.uniform(y, ELEMENTS, 1, 2, 0, workspace),
+  normal: () => kernels.normal(y, ELEMENTS, 1, 2, 0, workspace),
+  'sum of squares': () => kernels.sumSquares(x, ELEMENTS),
+  adam: () => kernels.adam(x, y, z, u, ELEMENTS, 0.9, 0.1, 0.999, 0.001, 1e-9, 1, 1e-8, 0),
+  'affine, 64 features': () => kernels.affine(x, z, u, y, rows, row, 0, workspace),
+  'affine gradient': () => kernels.affineGradient(x, z, u, y, z, z, rows, row, 0, 0, workspace),
+  'coupling, 1 of 2 (a transformed element)': () =>
+    kernels.coupling(x, z, list, y, u, ELEMENTS, 2, 1, 1, 0, 2, 1, workspace),
+  'coupling gradient': () =>
+    kernels.couplingGradient(x, z, list, x, x, y, u, ELEMENTS, 2, 1, 1, 0, 2, 1, workspace),
+};
+console.log('ns an element:');
+for (const [name, run] of Object.entries(FUNCTIONS)) {
+  fillInputs();
+  console.log(`  ${name.padEnd(42)}${((best(run) / ELEMENTS) * 1e9).toFixed(2)}`);
 }

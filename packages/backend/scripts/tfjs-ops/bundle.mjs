@@ -1,6 +1,7 @@
 // tfjs-core ships its tests as modules that no engine can load (imports without extensions); one bundle can.
-import { createRequire } from 'node:module';
+
 import { readdir } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { rolldown } from 'rolldown';
 
@@ -9,7 +10,8 @@ const coreDist = dirname(require.resolve('@tensorflow/tfjs-core'));
 
 async function testFiles() {
   const names = await readdir(coreDist, { recursive: true });
-  const isOpTest = (name) => /^(ops|optimizers)\/.*_test\.js$/.test(name) || /^(gradients|variable|tensor)_test\.js$/.test(name);
+  const isOpTest = (name) =>
+    /^(ops|optimizers)\/.*_test\.js$/.test(name) || /^(gradients|variable|tensor)_test\.js$/.test(name);
   return names.filter(isOpTest).sort();
 }
 
@@ -32,11 +34,28 @@ export async function bundleOpTests(file) {
     input: join(coreDist, 'flow-entry.js'),
     platform: 'node',
     logLevel: 'silent',
-    external: [/^node:/, 'util', 'fs', 'path', 'worker_threads', 'crypto', 'http', 'https', 'stream', 'url', 'zlib', 'punycode', 'encoding'],
+    external: [
+      /^node:/,
+      'util',
+      'fs',
+      'path',
+      'worker_threads',
+      'crypto',
+      'http',
+      'https',
+      'stream',
+      'url',
+      'zlib',
+      'punycode',
+      'encoding',
+    ],
     plugins: [
       {
         name: 'tfjs-tests',
-        resolveId: (source) => (Object.keys(virtual).some((name) => source.endsWith(name)) ? join(coreDist, source.split('/').pop()) : null),
+        resolveId: (source) =>
+          Object.keys(virtual).some((name) => source.endsWith(name))
+            ? join(coreDist, source.split('/').pop())
+            : null,
         load: (id) => virtual[id.split('/').pop()] ?? null,
         transform: (code, id) =>
           id.endsWith('/jasmine_util.js')

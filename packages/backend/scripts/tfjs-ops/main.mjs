@@ -6,6 +6,9 @@ import { join } from 'node:path';
 import { bundleOpTests } from './bundle.mjs';
 import { EXCLUSIONS } from './exclusions.mjs';
 
+if (!process.features.typescript)
+  throw new Error(`Node ${process.version} does not run TypeScript: use Node 24.`);
+
 const here = import.meta.dirname;
 const out = join(here, '../../out/tfjs-ops');
 const bundle = join(out, 'tests.mjs');
@@ -13,11 +16,16 @@ const bundle = join(out, 'tests.mjs');
 async function run(kernels) {
   const result = join(out, `${kernels}.json`);
   const script = join(here, 'run-suite.mjs');
-  const { status, stderr } = spawnSync(process.execPath, ['--conditions=@flow/source', script, kernels, bundle, result], {
-    encoding: 'utf8',
-    timeout: 300_000,
-  });
-  if (status !== 0) throw new Error(`The tests did not run to their end on the ${kernels} kernels.\n${stderr.slice(-2000)}`);
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    ['--conditions=@flow/source', script, kernels, bundle, result],
+    {
+      encoding: 'utf8',
+      timeout: 300_000,
+    },
+  );
+  if (status !== 0)
+    throw new Error(`The tests did not run to their end on the ${kernels} kernels.\n${stderr.slice(-2000)}`);
   return JSON.parse(await readFile(result, 'utf8'));
 }
 
@@ -31,7 +39,9 @@ for (const build of ['relaxed', 'portable']) {
   const results = await run(build);
   const lost = expected.filter((name) => !hasPassed(results, name) && !(name in EXCLUSIONS));
   const stale = Object.keys(EXCLUSIONS).filter((name) => hasPassed(results, name));
-  console.log(`${build}: ${expected.length - lost.length} of the ${expected.length} tests that pass on the stock kernels`);
+  console.log(
+    `${build}: ${expected.length - lost.length} of the ${expected.length} tests that pass on the stock kernels`,
+  );
   for (const name of lost) console.error(`  lost: ${name}\n    ${results[name]?.message}`);
   for (const name of stale) console.error(`  excluded, but passes: ${name}`);
   problems += lost.length + stale.length;

@@ -1,7 +1,8 @@
 // Runs the bundled tests on one set of kernels and writes { test name: status }.
 // node run-suite.mjs <stock|relaxed|portable> <bundle> <result>
-import { createRequire } from 'node:module';
+
 import { writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';

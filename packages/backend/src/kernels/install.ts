@@ -8,7 +8,7 @@ import {
 import { inflate } from '../embedded.ts';
 import { additionalKernels } from './additional.ts';
 import { matrixKernels } from './matrix-product.ts';
-import { type BuildName, installedPack, usePack } from './memory.ts';
+import { type BuildName, usePack } from './memory.ts';
 import { reductionKernels } from './reduction.ts';
 import { transposeKernels } from './transpose.ts';
 import { unaryKernels } from './unary.ts';
@@ -37,8 +37,7 @@ export async function installKernels({
 } = {}): Promise<BuildName> {
   if (installed !== undefined) return installed;
   const build = !portable && WebAssembly.validate(RELAXED_PROBE) ? 'relaxed' : 'portable';
-  usePack(await WebAssembly.compile(await kernelBytes(build)), build);
-  installedPack();
+  await usePack(await WebAssembly.compile(await kernelBytes(build)), build);
   const replacements = { ...matrixKernels, ...unaryKernels, ...reductionKernels, ...transposeKernels };
   for (const [name, replacement] of Object.entries(replacements)) replaceKernel(name, replacement);
   for (const [kernelName, kernelFunc] of Object.entries(additionalKernels)) {

@@ -47,10 +47,13 @@ export type KernelPack = {
 let compiled: { readonly module: WebAssembly.Module; readonly build: BuildName } | undefined;
 let attached: { readonly backend: WasmBackend; readonly pack: KernelPack } | undefined;
 
-/** Makes a compiled build the one that runs on the wasm backend. */
-export function usePack(module: WebAssembly.Module, build: BuildName): void {
+/** Makes a compiled build the one that runs on the wasm backend, and instantiates it there. */
+export async function usePack(module: WebAssembly.Module, build: BuildName): Promise<void> {
+  const backend = currentBackend() as WasmBackend;
+  const memory = memoryOf(backend);
+  const { exports } = await WebAssembly.instantiate(module, { env: { memory } });
   compiled = { module, build };
-  attached = undefined;
+  attached = { backend, pack: packOn(backend, memory, exports as unknown as Kernels, build) };
 }
 
 /** The kernel pack, or null where another backend runs or the pack is not installed. */
@@ -72,17 +75,18 @@ function attach(backend: WasmBackend): KernelPack {
   if (compiled === undefined) {
     throw new FlowError('not-initialized', { message: 'The kernel pack is not installed: `await init()`.' });
   }
-  const memory = Object.values(backend.wasm.asm).find((value) => value instanceof WebAssembly.Memory);
-  if (!(memory instanceof WebAssembly.Memory)) {
-    throw new FlowError('backend-missing', {
-      message:
-        'The wasm backend shows no memory to share; its version is not the one this package is built on.',
-    });
-  }
+  const memory = memoryOf(backend);
   const { exports } = new WebAssembly.Instance(compiled.module, { env: { memory } });
-  const kernels = exports as unknown as Kernels;
-  kernels.setTable(allocate(backend, kernels.tableBytes()));
-  return packOn(backend, memory, kernels, compiled.build);
+  return packOn(backend, memory, exports as unknown as Kernels, compiled.build);
+}
+
+function memoryOf(backend: WasmBackend): WebAssembly.Memory {
+  const memory = Object.values(backend.wasm.asm).find((value) => value instanceof WebAssembly.Memory);
+  if (memory instanceof WebAssembly.Memory) return memory;
+  throw new FlowError('backend-missing', {
+    message:
+      'The wasm backend shows no memory to share; its version is not the one this package is built on.',
+  });
 }
 
 function packOn(
@@ -91,6 +95,7 @@ function packOn(
   kernels: Kernels,
   build: BuildName,
 ): KernelPack {
+  kernels.setTable(allocate(backend, kernels.tableBytes()));
   let arena = { address: 0, bytes: 0 };
   const address = (tensor: TensorInfo): Address => backend.dataIdMap.get(tensor.dataId).memoryOffset;
   const output = (shape: readonly number[], dtype: DataType = 'float32'): TensorInfo => {
