@@ -9,10 +9,10 @@ export {
   gatherColumns,
 } from './ops/columns.ts';
 export {
-  couplingTransform,
   type CouplingGradients,
   type CouplingOptions,
   type CouplingScale,
+  couplingTransform,
 } from './ops/coupling.ts';
 export {
   type DenseLayer,

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { cases, worstError } from '../kernels/reference.fixture.ts';
 import { describeOnBoth } from './both-backends.fixture.ts';
 import { type Columns, createColumns } from './columns.ts';
-import { couplingTransform, type CouplingOptions, type CouplingScale } from './coupling.ts';
+import { type CouplingOptions, type CouplingScale, couplingTransform } from './coupling.ts';
 
 const SCALES: CouplingScale[] = [
   { kind: 'bounded', bound: 2 },
