@@ -15,6 +15,10 @@ export function numberIn(config: Config, key: string): number {
   return read(config, key, 'a number', isNumber);
 }
 
+export function booleanIn(config: Config, key: string): boolean {
+  return read(config, key, 'true or false', isBoolean);
+}
+
 /** A whole number, 1 or more. */
 export function sizeIn(config: Config, key: string): number {
   return read(config, key, 'a whole number, 1 or more', isSize);
@@ -51,6 +55,7 @@ function read<T extends Json>(
 }
 
 const isAnything = (_value: Json): _value is Json => true;
+const isBoolean = (value: Json): value is boolean => typeof value === 'boolean';
 const isNumber = (value: Json): value is number => typeof value === 'number';
 const isString = (value: Json): value is string => typeof value === 'string';
 const isSize = (value: Json): value is number => isNumber(value) && Number.isSafeInteger(value) && value > 0;

@@ -1,5 +1,6 @@
 import type { Mathematics, ReferenceBijector } from './bijection.ts';
 import { mlp } from './conditioners/mlp.ts';
+import { residualMlp } from './conditioners/residual-mlp.ts';
 import { configAt, type Json } from './config.ts';
 import { InterpreterError } from './interpreter-error.ts';
 import { actNorm } from './kinds/act-norm.ts';
@@ -44,7 +45,7 @@ const bijectorKinds: Readonly<Record<string, BijectorKind>> = {
   uniformDequantise,
 };
 
-const conditionerKinds: Readonly<Record<string, ConditionerKind>> = { mlp };
+const conditionerKinds: Readonly<Record<string, ConditionerKind>> = { mlp, residualMlp };
 
 /** The kinds that the interpreter knows, to be compared with the library's registry. */
 export const knownKinds = {

@@ -26,12 +26,21 @@ function netOutput(activation: string, context: number[] | undefined): number {
 
 test.each([
   ['relu', 2 * 2.5 - 1],
-  ['elu', 2 * 2.5 + 7 * (Math.exp(-3) - 1) - 1],
+  ['tanh', 2 * (1 - 2 / (Math.exp(5) + 1)) + 7 * (2 / (Math.exp(6) + 1) - 1) - 1],
   ['sigmoid', 2 / (1 + Math.exp(-2.5)) + 7 / (1 + Math.exp(3)) - 1],
+  ['elu', 2 * 2.5 + 7 * (Math.exp(-3) - 1) - 1],
+  ['leakyRelu', 2 * 2.5 + 7 * -0.6 - 1],
+  ['softplus', 2 * Math.log(1 + Math.exp(2.5)) + 7 * Math.log(1 + Math.exp(-3)) - 1],
 ])('a hidden layer with %s sees the context behind the input', (activation, expected) => {
   expectValues([netOutput(activation, [-1])], [expected]);
 });
 
 test.each([[undefined], [[1, 2]]])('context %j is refused where one number is needed', (context) => {
   expect(() => netOutput('relu', context)).toThrow(/a context of 1 numbers/);
+});
+
+test('silu, which the fused network does not know, is refused', () => {
+  expect(() => netOutput('silu', [-1])).toThrow(
+    /mlp: expected activation to be relu or tanh or sigmoid or elu or leakyRelu or softplus, got "silu"/,
+  );
 });

@@ -1,0 +1,18 @@
+import type { Call } from '../bijection.ts';
+import { type Config, numberIn } from '../config.ts';
+import { InterpreterError } from '../interpreter-error.ts';
+
+/** The width of a network's `context`, and a reader that takes one of that width from a call. */
+export function contextIn(config: Config): { width: number; of: (call: Call) => readonly number[] } {
+  const width = numberIn(config, 'context');
+  return {
+    width,
+    of({ context = [] }) {
+      if (width === 0) return [];
+      if (context.length === width) return Array.from(context);
+      throw new InterpreterError(
+        `${config.kind}: expected a context of ${width} numbers, got ${context.length}.`,
+      );
+    },
+  };
+}
