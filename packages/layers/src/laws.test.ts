@@ -17,7 +17,7 @@ import {
 } from '@flow-tooling/testkit';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { lawTable } from './law-table.fixture.ts';
-import { bijectorFromConfig, registeredKinds } from './registry.ts';
+import { bijectorFromConfig, registeredConditioners, registeredKinds } from './registry.ts';
 
 beforeAll(() => init());
 
@@ -97,4 +97,5 @@ it('the law table and the reference know every registered kind', () => {
   );
   expect(registeredKinds().filter((kind) => !tried.has(kind))).toEqual([]);
   expect(registeredKinds().filter((kind) => !knownKinds.bijectors.includes(kind))).toEqual([]);
+  expect(registeredConditioners().filter((kind) => !knownKinds.conditioners.includes(kind))).toEqual([]);
 });

@@ -35,7 +35,7 @@ export function createPullback(
 }
 
 /** tf.tidy for gradients: it does not look into a Map. */
-export function tidyGradients(compute: () => Gradients): Gradients {
+function tidyGradients(compute: () => Gradients): Gradients {
   let result: Gradients | undefined;
   tidy(() => {
     result = compute();
@@ -45,7 +45,7 @@ export function tidyGradients(compute: () => Gradients): Gradients {
 }
 
 /** All tensors of a `Gradients`, to keep or to dispose. */
-export function gradientTensors({ dx, dContext, gradients }: Gradients): Tensor[] {
+function gradientTensors({ dx, dContext, gradients }: Gradients): Tensor[] {
   return [dx, ...(dContext ? [dContext] : []), ...gradients.values()];
 }
 

@@ -47,7 +47,7 @@ export function trainStep(
 }
 
 /** Trained parameters, each variable once. */
-export function trainedParameters(flow: Flow): Parameter[] {
+function trainedParameters(flow: Flow): Parameter[] {
   const byVariable = new Map(flow.parameters.filter((p) => p.trainable).map((p) => [p.variable, p]));
   return [...byVariable.values()];
 }
