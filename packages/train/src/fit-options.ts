@@ -3,6 +3,7 @@ import type { Rows } from '@flow/models';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Optimizer } from './optimizer.ts';
 import type { ProgressEvent } from './progress.ts';
+import type { Schedule } from './schedules.ts';
 import type { TrainingRows } from './training-data.ts';
 
 export type FitOptions = {
@@ -18,8 +19,8 @@ export type FitOptions = {
   readonly learningRate?: number;
   /** The learning rate rises from 0 over this many steps; default 0. */
   readonly warmupSteps?: number;
-  /** Multiplies the learning rate, by step (from 0) and steps in all; for schedules. */
-  readonly schedule?: (step: number, steps: number | undefined) => number;
+  /** Multiplies the learning rate, e.g. `cosineDecay`. */
+  readonly schedule?: Schedule;
   /** Gradients are scaled down to this global norm; default 100, Infinity for none. */
   readonly clipNorm?: number;
   /** Rows to watch, or the share of the rows (0 to 1) to set aside for it. */

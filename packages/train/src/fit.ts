@@ -114,7 +114,10 @@ function prepare(flow: Flow, data: FitData, { batchSize, seed, validation }: Che
 
 async function run({ flow, source, validation, options, optimizer, best }: Run): Promise<FitReport> {
   const { epochs, batchSize, maxSteps = Infinity, signal, onProgress, seed } = options;
-  const stepsInAll = source.size && Math.min(maxSteps, epochs * Math.ceil(source.size / batchSize));
+  const stepsInAll =
+    source.size === undefined
+      ? options.maxSteps
+      : Math.min(maxSteps, epochs * Math.ceil(source.size / batchSize));
   const pacer = createPacer(stepsInAll);
   const history: EpochRecord[] = [];
   const tell = (event: ProgressEvent) => onProgress?.(event);
