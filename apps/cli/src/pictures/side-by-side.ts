@@ -1,29 +1,29 @@
 import { type Canvas, createCanvas, paste } from './canvas.ts';
 import { PAPER } from './palette.ts';
 
-const MARGIN = 16;
+const GAP = 16;
 
-/** Pictures from left to right on paper, with margins around and between them. */
-export const sideBySide = (pictures: readonly Canvas[]): Canvas => arrange(pictures, 'right');
+/** Pictures from left to right, on paper that shows between and around them. */
+export function sideBySide(pictures: readonly Canvas[]): Canvas {
+  return arrange(pictures, 'right', GAP);
+}
 
-/** Pictures from top to bottom. */
-export const stacked = (pictures: readonly Canvas[]): Canvas => arrange(pictures, 'down');
+/** Pictures from top to bottom, on paper that shows between them. */
+export function stacked(pictures: readonly Canvas[]): Canvas {
+  return arrange(pictures, 'down', 0);
+}
 
-function arrange(pictures: readonly Canvas[], direction: 'right' | 'down'): Canvas {
-  const widths = pictures.map(({ width }) => width);
-  const heights = pictures.map(({ height }) => height);
-  const inLine = (sizes: readonly number[]) => sizes.reduce((sum, size) => sum + size + MARGIN, MARGIN);
-  const across = (sizes: readonly number[]) => Math.max(...sizes) + 2 * MARGIN;
-  const right = direction === 'right';
-  const canvas = createCanvas(
-    right ? inLine(widths) : across(widths),
-    right ? across(heights) : inLine(heights),
-    PAPER,
-  );
-  let at = MARGIN;
+function arrange(pictures: readonly Canvas[], direction: 'right' | 'down', margin: number): Canvas {
+  const isRight = direction === 'right';
+  const inLine = pictures.map(({ width, height }) => (isRight ? width : height));
+  const across = pictures.map(({ width, height }) => (isRight ? height : width));
+  const length = inLine.reduce((sum, size) => sum + size + GAP, 2 * margin - GAP);
+  const breadth = Math.max(...across) + 2 * margin;
+  const canvas = createCanvas(isRight ? length : breadth, isRight ? breadth : length, PAPER);
+  let at = margin;
   for (const picture of pictures) {
-    paste(canvas, picture, right ? at : MARGIN, right ? MARGIN : at);
-    at += (right ? picture.width : picture.height) + MARGIN;
+    paste(canvas, picture, isRight ? at : margin, isRight ? margin : at);
+    at += (isRight ? picture.width : picture.height) + GAP;
   }
   return canvas;
 }

@@ -31,7 +31,17 @@ function specOf({ title, measure, history, bestEpoch }: Chart): TopLevelSpec {
   const y = { field: 'loss', type: 'quantitative', title: measure.unit, scale: { zero: false } } as const;
   const x = { field: 'epoch', type: 'quantitative', title: 'epoch', axis: { tickMinStep: 1 } } as const;
   return {
-    title: { text: title, anchor: 'start', fontSize: 14, offset: 12 },
+    title: {
+      text: title,
+      subtitle: kept.map(
+        ({ epoch, loss }) => `kept: epoch ${epoch}, held out ${loss.toFixed(3)} ${measure.unit}`,
+      ),
+      anchor: 'start',
+      fontSize: 14,
+      subtitleFontSize: 12,
+      subtitlePadding: 6,
+      offset: 14,
+    },
     width: 640,
     height: 360,
     padding: 16,
@@ -48,19 +58,20 @@ function specOf({ title, measure, history, bestEpoch }: Chart): TopLevelSpec {
             type: 'nominal',
             title: null,
             scale: { domain: [TRAINING, HELD_OUT], range: ['#8b93a1', '#1f5fbf'] },
-            legend: { orient: 'top-right', offset: 8, labelFontSize: 12, symbolType: 'stroke' },
+            legend: {
+              orient: 'top-right',
+              offset: 8,
+              labelFontSize: 12,
+              symbolType: 'stroke',
+              symbolStrokeWidth: 3,
+            },
           },
         },
       },
       {
         data: { values: kept },
-        mark: { type: 'point', filled: true, size: 70, color: '#1f5fbf' },
+        mark: { type: 'point', filled: true, size: 80, opacity: 1, color: '#1f5fbf' },
         encoding: { x, y },
-      },
-      {
-        data: { values: kept.map((point) => ({ ...point, label: `kept: ${point.loss.toFixed(3)}` })) },
-        mark: { type: 'text', align: 'right', baseline: 'bottom', dx: 4, dy: -10, fontSize: 12 },
-        encoding: { x, y, text: { field: 'label' } },
       },
     ],
     config: { view: { stroke: null }, axis: { gridColor: '#ececec', labelFontSize: 11, titleFontSize: 12 } },
