@@ -1,5 +1,5 @@
 import { createRng, FlowError } from '@flow/backend';
-import { type Bijector, type Call, sizeOf } from '@flow/layers';
+import { type Bijector, type Call, type Shape, sizeOf } from '@flow/layers';
 import type { BaseDistribution } from '@flow/math';
 import { dispose, reshape, Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 import { createBatches } from './batches.ts';
@@ -37,24 +37,23 @@ type ArrayMethods = Pick<
 export function createArrayMethods({ bijector, base, schema, logProbTensor }: Parts): ArrayMethods {
   const { dataShape, latentShape, contextShape } = bijector;
   const features = sizeOf(dataShape);
-  const { map, callFor } = createBatches(contextShape);
+  const { map, withCall } = createBatches(contextShape);
   const toRows = (flat: Float32Array) => cutRows(flat, features);
   const inUnits = (flat: Float32Array) =>
     toRows(schema?.quantization ? roundToLevels(flat, schema.quantization) : flat);
 
   const logProb = (x: Rows | Tensor, options: LogProbOptions = {}): Tensor | Float32Array => {
-    if (x instanceof Tensor)
-      return withCall(callFor(x.shape[0] as number, options), (call) => logProbTensor(x, call));
+    if (x instanceof Tensor) return withCall(batchOf(x), options, (call) => logProbTensor(x, call));
     const flat = flattenRows('x', x, features);
     const result = map(flat, dataShape, options, logProbTensor);
     const bad = result.findIndex(Number.isNaN);
-    if (bad >= 0) throw notFinite(flat.slice(bad * features, (bad + 1) * features), bad);
+    if (bad >= 0) throw notFinite(flat.slice(bad * features, (bad + 1) * features), bad, options);
     return result;
   };
   const run = (argument: string, shape: readonly number[], apply: (input: Tensor, call: Call) => Tensor) => {
     const both = (input: Rows | Tensor, options: ContextOption = {}): Tensor | Float32Array =>
       input instanceof Tensor
-        ? withCall(callFor(input.shape[0] as number, options), (call) => apply(input, call))
+        ? withCall(batchOf(input), options, (call) => apply(input, call))
         : map(flattenRows(argument, input, features), shape, options, apply);
     return both;
   };
@@ -70,8 +69,13 @@ export function createArrayMethods({ bijector, base, schema, logProbTensor }: Pa
   const drawLatents = (n: number, { temperature = 1, seed = 0 }: SampleOptions): Tensor =>
     base.sample(createRng(seed).fork('sample'), n, temperature);
 
-  const notFinite = (row: Float32Array, index: number): FlowError => {
-    const steps = traceRows([row], {});
+  const notFinite = (row: Float32Array, index: number, options: LogProbOptions): FlowError => {
+    const { context } = options;
+    const own = {
+      ...options,
+      ...(context && contextShape && { context: contextOf(context, contextShape, index) }),
+    };
+    const steps = traceRows(row, own, index);
     const step = steps.find(({ value, logDet }) => ![...value, ...logDet].every(Number.isFinite));
     return new FlowError('not-finite', {
       argument: `x[${index}]`,
@@ -79,12 +83,11 @@ export function createArrayMethods({ bijector, base, schema, logProbTensor }: Pa
       message: `The ${step?.kind ?? base.kind} gives NaN here: the row lies outside what the model can hold.`,
     });
   };
-  const traceRows = (x: Rows, options: ContextOption) => {
-    const flat = flattenRows('x', x, features);
+  const traceRows = (flat: Float32Array, options: LogProbOptions, start = 0) => {
     const rows = flat.length / features;
-    return withCall(callFor(rows, options), (call) =>
-      tidy(() => traceInverse(inverseParts(bijector), tensor(flat, [rows, ...dataShape]), call)),
-    );
+    const run = (call: Call) =>
+      tidy(() => traceInverse(inverseParts(bijector), tensor(flat, [rows, ...dataShape]), call));
+    return withCall(rows, options, run, start);
   };
 
   return {
@@ -100,12 +103,13 @@ export function createArrayMethods({ bijector, base, schema, logProbTensor }: Pa
     },
     sampleTensor: (n, options = {}) =>
       tidy(() => decode(reshape(drawLatents(n, options), [n, ...latentShape]), options) as Tensor),
-    trace: (x, options = {}) => traceRows(x, options),
-    interpolate: (a, b, steps, options) =>
-      decodeInUnits(
-        interpolateRows(encode([a, b], options) as Float32Array, steps),
-        options,
-      ) as Float32Array[],
+    trace: (x, options = {}) => traceRows(flattenRows('x', x, features), options),
+    interpolate(a, b, steps, options = {}) {
+      const latents = interpolateRows(encode([a, b], options) as Float32Array, steps);
+      const { context } = options;
+      const between = context && contextShape && interpolateRows(contextsOf(context, contextShape), steps);
+      return decodeInUnits(latents, between ? { context: between } : {}) as Float32Array[];
+    },
     bitsPerDim(x, options = {}) {
       checkQuantised(schema);
       return bitsPerDimOf(logProb(x, { seed: 0, ...options }) as Float32Array, features);
@@ -113,20 +117,27 @@ export function createArrayMethods({ bijector, base, schema, logProbTensor }: Pa
     verify(x, options = {}) {
       const flat = flattenRows('x', x, features);
       const rows = flat.length / features;
-      return withCall(callFor(rows, options), (call) =>
+      return withCall(rows, options, (call) =>
         tidy(() => verifyOn(bijector, tensor(flat, [rows, ...dataShape]), call)),
       );
     },
   };
 }
 
-/** Runs with a call whose context may have been made for it, and frees that. */
-function withCall<T>({ call, free }: { call: Call; free: () => void }, run: (call: Call) => T): T {
-  try {
-    return run(call);
-  } finally {
-    free();
-  }
+function batchOf(input: Tensor): number {
+  return input.shape[0] ?? 0;
+}
+
+function contextsOf(context: Rows | Tensor, shape: Shape): Float32Array {
+  return context instanceof Tensor
+    ? (context.dataSync() as Float32Array)
+    : flattenRows('context', context, sizeOf(shape));
+}
+
+/** The context of one row. */
+function contextOf(context: Rows | Tensor, shape: Shape, row: number): Float32Array {
+  const size = sizeOf(shape);
+  return contextsOf(context, shape).slice(row * size, (row + 1) * size);
 }
 
 function checkQuantised(schema: DataSchema | undefined): void {

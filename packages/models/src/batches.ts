@@ -9,8 +9,11 @@ import { flattenRows, rowsTensor } from './rows.ts';
 const VALUES_A_BATCH = 2 ** 18;
 
 type Batches = {
-  /** A call for `rows` rows from `start`; `free` disposes what was made for it. */
-  callFor(rows: number, options: LogProbOptions, start?: number): { call: Call; free: () => void };
+  /**
+   * Runs with the call of `rows` rows, of which the first is row `start` of its data set, and frees what was
+   * made for it. @throws shape-mismatch where there is not one context for each row
+   */
+  withCall<T>(rows: number, options: LogProbOptions, run: (call: Call) => T, start?: number): T;
   /** Applies a tensor function to flat rows, batch by batch. */
   map(
     flat: Float32Array,
@@ -21,58 +24,74 @@ type Batches = {
 };
 
 export function createBatches(contextShape: Shape | undefined): Batches {
-  const callFor: Batches['callFor'] = (rows, { context, seed }, start = 0) => {
-    const part =
-      contextShape && context !== undefined ? contextRows(context, contextShape, start, rows) : undefined;
+  const withPart = <T>(
+    rows: number,
+    { context, seed }: ReadOptions,
+    run: (call: Call) => T,
+    start: number,
+    offset: number,
+  ): T => {
+    const part = contextShape && context && contextRows(context, contextShape, offset, rows);
     const indices = Int32Array.from({ length: rows }, (_, i) => start + i);
-    return {
-      call: {
+    try {
+      return run({
         ...(part && { context: part }),
         ...(seed !== undefined && { rng: dequantisationNoise(seed, 0, indices) }),
-      },
-      free: () => void (part && dispose(part)),
-    };
+      });
+    } finally {
+      if (part) dispose(part);
+    }
   };
   return {
-    callFor,
+    withCall: (rows, options, run, start = 0) =>
+      withPart(rows, readOptions(options, contextShape, rows), run, start, 0),
     map(flat, shape, options, apply) {
       const width = sizeOf(shape);
       const rows = flat.length / width;
-      checkContextRows(options.context, contextShape, rows);
+      const read = readOptions(options, contextShape, rows);
       const perBatch = Math.max(1, Math.floor(VALUES_A_BATCH / width));
       const results: Float32Array[] = [];
       for (let start = 0; start < rows; start += perBatch) {
         const end = Math.min(rows, start + perBatch);
-        const { call, free } = callFor(end - start, options, start);
-        const result = tidy(
-          () => apply(rowsTensor(flat, shape, start, end), call).dataSync() as Float32Array,
-        );
-        free();
-        results.push(result);
+        const run = (call: Call) =>
+          tidy(() => {
+            const result = apply(rowsTensor(flat, shape, start, end), call);
+            const values = result.dataSync() as Float32Array;
+            // Gradients are kept through tidies.
+            result.dispose();
+            return values;
+          });
+        results.push(withPart(end - start, read, run, start, start));
       }
       return join(results);
     },
   };
 }
 
-function contextRows(
-  context: NonNullable<LogProbOptions['context']>,
-  shape: Shape,
-  start: number,
-  rows: number,
-): Tensor {
-  if (context instanceof Tensor)
-    return slice(context, [start], [Math.min(rows, (context.shape[0] ?? 0) - start)]);
-  const flat = flattenRows('context', context, sizeOf(shape));
-  return rowsTensor(flat, shape, start, Math.min(start + rows, flat.length / sizeOf(shape)));
+/** Options whose context is checked and flat. */
+type ReadOptions = { readonly context?: Float32Array | Tensor; readonly seed?: number };
+
+function readOptions({ context, seed }: LogProbOptions, shape: Shape | undefined, rows: number): ReadOptions {
+  const given =
+    context === undefined || shape === undefined || context instanceof Tensor
+      ? context
+      : flattenRows('context', context, sizeOf(shape));
+  checkContextRows(given, shape, rows);
+  return {
+    ...(given && shape && { context: given as Float32Array | Tensor }),
+    ...(seed !== undefined && { seed }),
+  };
+}
+
+function contextRows(context: Float32Array | Tensor, shape: Shape, start: number, rows: number): Tensor {
+  return context instanceof Tensor
+    ? slice(context, [start], [rows])
+    : rowsTensor(context, shape, start, start + rows);
 }
 
 function checkContextRows(context: LogProbOptions['context'], shape: Shape | undefined, rows: number): void {
   if (context === undefined || shape === undefined) return;
-  const given =
-    context instanceof Tensor
-      ? context.shape[0]
-      : flattenRows('context', context, sizeOf(shape)).length / sizeOf(shape);
+  const given = context instanceof Tensor ? context.shape[0] : context.length / sizeOf(shape);
   if (given === rows) return;
   throw new FlowError('shape-mismatch', {
     argument: 'context',

@@ -67,7 +67,10 @@ export interface Flow {
   score(x: Rows, options?: ContextOption): Float32Array[];
   /** Value and running log-det after each layer on the way from x to z. */
   trace(x: Rows, options?: ContextOption): TraceStep[];
-  /** Data on the way from a to b, `steps` of them with both ends, straight in the latent. */
+  /**
+   * Data on the way from a to b, `steps` of them with both ends, straight in the latent. A conditional flow
+   * takes two rows of context, of a and of b, and goes straight from one to the other.
+   */
   interpolate(
     a: ArrayLike<number>,
     b: ArrayLike<number>,

@@ -1,10 +1,10 @@
 import { FlowError } from '@flow/backend';
 
 /**
- * Points on the straight line between two latents, both ends included.
+ * Points on the straight line between two rows, both ends included.
  *
- * @param ends two latents, one after the other
- * @returns `steps` latents, one after the other
+ * @param ends two rows, one after the other
+ * @returns `steps` rows, one after the other
  * @throws invalid-argument
  */
 export function interpolateRows(ends: Float32Array, steps: number): Float32Array {

@@ -62,7 +62,8 @@ export function realNVP({
   data,
   seed = 0,
 }: RealNvpOptions): Flow {
-  checkFeatures(features);
+  checkWhole('features', features, 2, 'RealNVP splits the features in two.');
+  checkWhole('couplings', couplings, 0, 'RealNVP is made of couplings.');
   const rng = createRng(seed);
   const steps = Array.from({ length: couplings }, (_, i) => {
     const coupling = affineCoupling({
@@ -81,12 +82,12 @@ export function realNVP({
   return createFlow({ bijector: chain([...steps.flat(), ...preprocessing]), ...(data && { data }) });
 }
 
-function checkFeatures(features: number): void {
-  if (Number.isSafeInteger(features) && features >= 2) return;
+function checkWhole(argument: string, value: number, least: number, message: string): void {
+  if (Number.isSafeInteger(value) && value >= least) return;
   throw new FlowError('invalid-argument', {
-    argument: 'features',
-    message: 'RealNVP splits the features in two.',
-    expected: 'a whole number, 2 or more',
-    received: String(features),
+    argument,
+    message,
+    expected: `a whole number, ${least} or more`,
+    received: String(value),
   });
 }

@@ -26,8 +26,16 @@ export function flattenRows(argument: string, rows: Rows, width: number): Float3
 }
 
 function joinRows(argument: string, rows: ArrayLike<ArrayLike<number>>, width: number): Float32Array {
-  const flat = new Float32Array((rows?.length ?? 0) * width);
-  for (const [i, row] of Array.from(rows ?? []).entries()) {
+  if (!Number.isSafeInteger(rows?.length) || typeof rows === 'string') {
+    throw new FlowError('shape-mismatch', {
+      argument,
+      message: 'Data are a list of rows, or one Float32Array of whole rows.',
+      expected: `rows of ${width} numbers`,
+      received: rows === null ? 'null' : typeof rows,
+    });
+  }
+  const flat = new Float32Array(rows.length * width);
+  for (const [i, row] of Array.from(rows).entries()) {
     if (row?.length !== width || typeof row === 'string') {
       throw new FlowError('shape-mismatch', {
         argument: `${argument}[${i}]`,
@@ -36,7 +44,11 @@ function joinRows(argument: string, rows: ArrayLike<ArrayLike<number>>, width: n
         received: row?.length === undefined ? String(row) : `${row.length}`,
       });
     }
-    flat.set(Array.from(row, Number), i * width);
+    // What is no number counts as missing: Number(null) would make it a 0.
+    flat.set(
+      Array.from(row, (value) => (typeof value === 'number' ? value : Number.NaN)),
+      i * width,
+    );
   }
   return flat;
 }

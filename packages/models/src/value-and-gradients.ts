@@ -1,3 +1,4 @@
+import { FlowError } from '@flow/backend';
 import { accumulateGradients, autodiffPullback, type Bijector, type Call } from '@flow/layers';
 import type { BaseDistribution } from '@flow/math';
 import {
@@ -9,11 +10,11 @@ import {
   neg,
   reshape,
   type Scalar,
-  scalar,
   sum,
   type Tensor,
   tidy,
   type Variable,
+  zerosLike,
 } from '@tensorflow/tfjs-core';
 
 export type ValueAndGradients = {
@@ -28,6 +29,7 @@ export type ValueAndGradients = {
  * loss = −Σ wᵢ log p(xᵢ) / Σ wᵢ and its gradients, by the layers' pullbacks: no tape over the whole model.
  *
  * @param weights [batch], default all 1
+ * @throws shape-mismatch, and what the layers throw
  */
 export function valueAndGradients(
   bijector: Bijector,
@@ -36,49 +38,70 @@ export function valueAndGradients(
   call: Call,
   weights?: Tensor,
 ): ValueAndGradients {
+  const batch = x.shape[0] as number;
+  checkWeights(weights, batch);
   const inverse = bijector.inversePullback(x, call);
-  const density = basePullback(base, inverse.value);
-  const share = shares(x.shape[0] as number, weights);
-  const loss = tidy(() => neg(sum(mul(add(density.logProb, inverse.logDet), share))) as Scalar);
-  const dLogProb = neg(share);
-  const ofBase = density.pullback(dLogProb);
-  const ofBijector = inverse.pullback(ofBase.dz, dLogProb);
-  const { gradients } = ofBijector;
-  accumulateGradients(gradients, ofBase.gradients);
-  dispose([inverse.value, inverse.logDet, density.logProb, share, dLogProb, ofBase.dz, ofBijector.dx]);
-  if (ofBijector.dContext) dispose(ofBijector.dContext);
-  return { loss, gradients, dispose: () => dispose([loss, ...gradients.values()]) };
+  const temporary: Tensor[] = [inverse.value, inverse.logDet];
+  const results: Tensor[] = [];
+  try {
+    const share = shares(batch, weights);
+    const dLogProb = neg(share);
+    temporary.push(share, dLogProb);
+    const ofBase = throughBase(base, inverse.value, dLogProb);
+    temporary.push(ofBase.logProb, ofBase.dz);
+    results.push(...ofBase.gradients.values());
+    const loss = tidy(() => neg(sum(mul(add(ofBase.logProb, inverse.logDet), share)))) as Scalar;
+    results.push(loss);
+    const { dx, dContext, gradients } = inverse.pullback(ofBase.dz, dLogProb);
+    temporary.push(dx, ...(dContext ? [dContext] : []));
+    accumulateGradients(gradients, ofBase.gradients);
+    return { loss, gradients, dispose: () => dispose([loss, ...gradients.values()]) };
+  } catch (error) {
+    dispose(results);
+    throw error;
+  } finally {
+    inverse.dispose();
+    dispose(temporary);
+  }
 }
 
-type BasePullback = {
+type ThroughBase = {
   readonly logProb: Tensor;
-  pullback(dLogProb: Tensor): { dz: Tensor; gradients: Map<Variable, Tensor> };
+  readonly dz: Tensor;
+  readonly gradients: ReadonlyMap<Variable, Tensor>;
 };
 
-/** log π(z) and its way back: by the score, and by autodiff over the base alone where it is trained. */
-function basePullback(base: BaseDistribution, z: Tensor): BasePullback {
+/** log π(z) and back: by the score, and by autodiff over the base alone where it is trained. */
+function throughBase(base: BaseDistribution, z: Tensor, dLogProb: Tensor): ThroughBase {
   if (!base.parameters.some(({ trainable }) => trainable)) {
-    return {
+    const { logProb, dz } = tidy(() => ({
       logProb: base.logProb(z),
-      pullback: (dLogProb) => ({
-        dz: tidy(() => mul(base.score(z), reshape(dLogProb, [-1, 1]))),
-        gradients: new Map(),
-      }),
-    };
+      dz: mul(base.score(z), reshape(dLogProb, [-1, 1])),
+    }));
+    return { logProb, dz, gradients: new Map() };
   }
-  const zero = scalar(0);
-  const run = autodiffPullback((at) => ({ value: base.logProb(at), logDet: zero }), z, {}, base.parameters);
-  return {
-    logProb: run.value,
-    pullback(dLogProb) {
-      const { dx, gradients } = run.pullback(dLogProb, zero);
-      dispose(zero);
-      return { dz: dx, gradients };
-    },
-  };
+  const none = zerosLike(dLogProb);
+  const run = autodiffPullback((at) => ({ value: base.logProb(at), logDet: none }), z, {}, base.parameters);
+  try {
+    const { dx, gradients } = run.pullback(dLogProb, none);
+    return { logProb: run.value, dz: dx, gradients };
+  } finally {
+    none.dispose();
+  }
 }
 
 /** wᵢ / Σ w. */
 function shares(batch: number, weights: Tensor | undefined): Tensor {
   return weights === undefined ? fill([batch], 1 / batch) : tidy(() => div(weights, sum(weights)));
+}
+
+/** @throws shape-mismatch */
+function checkWeights(weights: Tensor | undefined, batch: number): void {
+  if (weights === undefined || (weights.rank === 1 && weights.shape[0] === batch)) return;
+  throw new FlowError('shape-mismatch', {
+    argument: 'weights',
+    message: 'Each row has one weight.',
+    expected: `[${batch}]`,
+    received: `[${weights.shape}]`,
+  });
 }
