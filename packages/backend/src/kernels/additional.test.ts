@@ -15,6 +15,7 @@ import {
 import { beforeAll, describe, expect, it } from 'vitest';
 import { init } from '../init.ts';
 import { missingKernels } from '../preflight.ts';
+import { installedPack } from './memory.ts';
 import { cases, worstError } from './reference.fixture.ts';
 
 beforeAll(async () => {
@@ -77,6 +78,13 @@ describe('UnsortedSegmentSum', () => {
         [0, 1, 2].map((j) => values[j]! + values[6 + j]!),
       ),
     ).toBeLessThan(1e-6);
+  });
+
+  it('writes nothing beyond the last segment', () => {
+    const pack = installedPack();
+    const [x, ids, out] = [tensor1d([1, 2]), tensor1d([2, 0], 'int32'), tensor1d([0, 0, 0])];
+    pack.kernels.addSegments(pack.address(x), pack.address(ids), pack.address(out), 2, 1, 2);
+    expect([...out.dataSync()]).toEqual([2, 0, 0]);
   });
 
   it('gives gather its gradient, along any axis', async () => {

@@ -1,4 +1,4 @@
-import { clone, dispose, keep, type Tensor } from '@tensorflow/tfjs-core';
+import { dispose, keep, reshape, type Tensor } from '@tensorflow/tfjs-core';
 import { FlowError } from '../errors.ts';
 import { activePack } from '../kernels/memory.ts';
 import { asRows, requireTensor, shapeMismatch } from './check.ts';
@@ -70,7 +70,8 @@ function apply(
       ? forwardOnPack(pack, x, layers, activation, save)
       : hiddenComposed(x, layers, activation, save);
   if (!save) return { value, saved: null };
-  const kept = [keep(clone(x)), ...hidden.map((tensor) => keep(tensor))] as const;
+  // A reshape shares the values; tfjs's clone on wasm copies them.
+  const kept = [keep(reshape(x, x.shape)), ...hidden.map((tensor) => keep(tensor))] as const;
   const [input, ...rest] = kept;
   return {
     value,

@@ -1,4 +1,4 @@
-import { clone, tensor, variable } from '@tensorflow/tfjs-core';
+import { clone, reshape, tensor, variable } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { cases, worstError } from '../kernels/reference.fixture.ts';
 import { describeOnBoth } from './both-backends.fixture.ts';
@@ -60,16 +60,16 @@ describeOnBoth('optimizer steps', () => {
     }
   });
 
-  it('leave clones and snapshots of a variable as they were', () => {
+  it('leave clones, reshapes and copies of a variable as they were', () => {
     const parameter = variable(tensor([1, 2, 3]));
-    const snapshot = clone(parameter);
+    const snapshots = [clone(parameter), reshape(parameter, [3, 1]), variable(parameter)];
     const zero = () => variable(tensor([0, 0, 0]));
     const gradient = tensor([1, 1, 1]);
     adamStep([{ variable: parameter, gradient, first: zero(), second: zero() }], {
       step: 1,
       learningRate: 0.1,
     });
-    expect([...snapshot.dataSync()]).toEqual([1, 2, 3]);
+    for (const snapshot of snapshots) expect([...snapshot.dataSync()]).toEqual([1, 2, 3]);
     expect(worstError(parameter.dataSync(), [0.9, 1.9, 2.9])).toBeLessThan(1e-6);
   });
 
