@@ -81,6 +81,7 @@ export function batchNorm({ features, momentum = 0.1, epsilon = 1e-5 }: BatchNor
   return defineBijector({
     kind: 'batchNorm',
     dataShape: [features],
+    recomputable: false,
     rowIndependent: false,
     parameters: [logScale, shift, center, variance],
     forward(z) {
