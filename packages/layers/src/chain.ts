@@ -1,5 +1,5 @@
 import { FlowError, prefixParameters } from '@flow/backend';
-import { add, dispose, type Tensor, type Variable } from '@tensorflow/tfjs-core';
+import { addN, dispose, type Tensor, type Variable } from '@tensorflow/tfjs-core';
 import type { Bijector, BijectorConfig, Call, NamedLayer, Pullback, WithLogDet } from './bijector.ts';
 import type { FromConfig } from './build-parts.ts';
 import { readConfig } from './config-reader.ts';
@@ -66,10 +66,16 @@ function compose(
   call: Call,
   run: (layer: Bijector, value: Tensor, call: Call) => WithLogDet,
 ): WithLogDet {
-  return parts.reduce<WithLogDet | undefined>((before, { layer, segment }) => {
-    const after = within(segment, () => run(layer, before?.value ?? input, call));
-    return before === undefined ? after : { value: after.value, logDet: add(before.logDet, after.logDet) };
-  }, undefined) as WithLogDet;
+  const logDets: Tensor[] = [];
+  let value = input;
+  for (const { layer, segment } of parts) {
+    const step = within(segment, () => run(layer, value, call));
+    // Freed on the way, so that memory does not grow with depth.
+    if (value !== input) dispose(value);
+    value = step.value;
+    logDets.push(step.logDet);
+  }
+  return { value, logDet: addN(logDets) };
 }
 
 function composePullbacks(
@@ -80,27 +86,24 @@ function composePullbacks(
 ): Pullback {
   const pullbacks: Pullback[] = [];
   const free = () => pullbacks.forEach((pullback) => void pullback.dispose());
+  const logDets: Tensor[] = [];
   let value = input;
-  let logDet: Tensor | undefined;
   try {
     for (const { layer, segment } of parts) {
       const step = within(segment, () => run(layer, value, call));
       pullbacks.push(step);
       if (value !== input) dispose(value);
       value = step.value;
-      logDet = sumOf(logDet, step.logDet);
+      logDets.push(step.logDet);
     }
   } catch (error) {
     free();
-    if (value !== input) dispose(value);
-    if (logDet) dispose(logDet);
+    dispose([...logDets, ...(value === input ? [] : [value])]);
     throw error;
   }
-  return createPullback(
-    { value, logDet: logDet as Tensor },
-    (dValue, dLogDet) => pullAll(pullbacks, dValue, dLogDet),
-    free,
-  );
+  const logDet = addN(logDets);
+  dispose(logDets);
+  return createPullback({ value, logDet }, (dValue, dLogDet) => pullAll(pullbacks, dValue, dLogDet), free);
 }
 
 function pullAll(pullbacks: readonly Pullback[], dValue: Tensor, dLogDet: Tensor) {
