@@ -1,10 +1,9 @@
 import { type Dataset, digits } from '@flow/datasets';
-import { logit, uniformDequantise } from '@flow/layers';
-import { realNVP } from '@flow/models';
 import { evaluate } from '@flow/train';
 import { imageSheet } from '../pictures/image-sheet.ts';
 import { MODEL_MAT, REAL_MAT } from '../pictures/palette.ts';
 import { sideBySide } from '../pictures/side-by-side.ts';
+import { digitsModel } from './digits-model.ts';
 import { digitsRecipe } from './digits-recipe.ts';
 import type { Job } from './job.ts';
 
@@ -13,25 +12,15 @@ const LEVELS = 17;
 const BITS_PER_NAT = 1 / (FEATURES * Math.LN2);
 const SHOWN = 64;
 
-/** RealNVP on 8×8 handwritten digits: continuous by uniform noise, unbounded by a logit. */
+/** RealNVP on 8×8 handwritten digits. */
 export async function digitsJob(): Promise<Job> {
   const data = await digits();
-  const { model, logitAlpha, training } = digitsRecipe;
-  const shape = [FEATURES];
   return {
     dataset: 'digits',
     measure: { unit: 'bits/dim', perNat: BITS_PER_NAT },
     data,
-    training,
     recipe: digitsRecipe,
-    createFlow: (seed) =>
-      realNVP({
-        features: FEATURES,
-        ...model,
-        preprocessing: [logit({ shape, alpha: logitAlpha }), uniformDequantise({ shape, levels: LEVELS })],
-        data: data.train.schema,
-        seed,
-      }),
+    createFlow: (seed) => digitsModel(seed, data.train),
     test(flow) {
       const { bitsPerDim = Number.NaN, bitsPerDimStandardError = Number.NaN } = evaluate(
         flow,

@@ -1,6 +1,6 @@
 import type { Split } from '@flow/datasets';
 import type { Flow } from '@flow/models';
-import type { FitOptions } from '@flow/train';
+import type { AdamOptions, FitOptions } from '@flow/train';
 import type { Canvas } from '../pictures/canvas.ts';
 
 /** The unit that a job's losses are told in. */
@@ -14,14 +14,19 @@ export type TestResult = {
   readonly sentence: string;
 };
 
+/** How a job trains, plain enough for the report. */
+export type Recipe = {
+  readonly model: object;
+  readonly adam: AdamOptions;
+  readonly training: FitOptions & { readonly epochs: number; readonly batchSize: number };
+};
+
 /** Something to train on: data, a model for them, and how to judge and show it. */
 export type Job = {
   readonly dataset: string;
   readonly measure: Measure;
   readonly data: Split;
-  readonly training: FitOptions & { readonly epochs: number; readonly batchSize: number };
-  /** The recipe as the report keeps it. */
-  readonly recipe: object;
+  readonly recipe: Recipe;
   createFlow(seed: number): Flow;
   test(flow: Flow): TestResult;
   /** The first samples of the seed, as they come, beside real data. */

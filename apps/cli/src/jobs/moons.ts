@@ -14,13 +14,12 @@ const SHOWN = 2000;
 
 /** RealNVP on two moons in the plane, whose exact density is known. */
 export function moonsJob(): Job {
-  const { model, training, rows } = moonsRecipe;
+  const { model, rows } = moonsRecipe;
   const data = drawMoons(rows);
   return {
     dataset: 'moons',
     measure: { unit: 'nats', perNat: 1 },
     data,
-    training,
     recipe: moonsRecipe,
     createFlow: (seed) =>
       realNVP({

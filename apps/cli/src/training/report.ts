@@ -48,7 +48,7 @@ export function reportOf(run: Run, { fitted, test, verification, bitEqualRows, b
     reloadedBitEqual: bitEqualRows === job.data.test.rows,
     seconds: hundredths(seconds),
     trainingSeconds: hundredths(fitted.seconds),
-    settings: { ...job.recipe, training: { ...job.training, epochs, batchSize } },
+    settings: { ...job.recipe, training: { ...job.recipe.training, epochs, batchSize } },
     versions: {
       node: process.versions.node,
       tfjs: backend.version,

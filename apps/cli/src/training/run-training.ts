@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type BackendInfo, init } from '@flow/backend';
-import { type FitReport, fit } from '@flow/train';
+import { adam, type FitReport, fit } from '@flow/train';
 import { digitsJob } from '../jobs/digits.ts';
 import { moonsJob } from '../jobs/moons.ts';
 import { createProgressDisplay } from '../progress/progress-display.ts';
@@ -52,7 +52,8 @@ async function train(
   const display = isQuiet ? undefined : createProgressDisplay(process.stdout, job.measure);
   if (!isQuiet) say(openingLines(run, backend));
   const fitted = await fit(flow, job.data.train.values, {
-    ...job.training,
+    ...job.recipe.training,
+    optimizer: adam(job.recipe.adam),
     epochs,
     batchSize,
     seed,

@@ -25,7 +25,7 @@ export function createRun(job: Job, { model, seed, epochs, batch }: RunSettings)
     model,
     flow: job.createFlow(seed),
     seed,
-    epochs: epochs ?? job.training.epochs,
-    batchSize: batch ?? job.training.batchSize,
+    epochs: epochs ?? job.recipe.training.epochs,
+    batchSize: batch ?? job.recipe.training.batchSize,
   };
 }
