@@ -32,7 +32,6 @@ export const SIGN: usize = 100;
 export const TWO: usize = 104;
 export const TWENTY: usize = 108;
 export const INFINITY_BITS: usize = 112;
-export const NAN_BITS: usize = 116;
 export const EXPONENT_127: usize = 120;
 export const SIN_P0: usize = 124;
 export const SIN_P1: usize = 128;
@@ -93,7 +92,6 @@ export function setTable(at: usize): void {
   f32.store(at, 2, TWO);
   f32.store(at, 20, TWENTY);
   i32.store(at, 0x7f800000, INFINITY_BITS);
-  i32.store(at, 0x7fc00000, NAN_BITS);
   i32.store(at, 127, EXPONENT_127);
   // sin and cos on [−π/4, π/4] (Cephes, sinf and cosf).
   f32.store(at, -1.9515295891e-4, SIN_P0);

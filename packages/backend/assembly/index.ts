@@ -8,7 +8,7 @@ export {
 } from './elementwise';
 export { gemm, gemmWorkspace } from './gemm';
 export { normalLogProb, normalLogProbGradient, sumSquares } from './normal';
-export { adam, adamax, addInPlace, movingAverage, scaleInPlace } from './optimizer';
+export { adam, adamax, movingAverage } from './optimizer';
 export { packB, packedSize } from './pack';
 export { patches } from './patches';
 export { normal, randomWorkspace, uniform } from './random';

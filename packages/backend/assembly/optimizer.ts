@@ -92,30 +92,3 @@ export function movingAverage(average: usize, x: usize, count: i32, rate: f32): 
     i += 4;
   }
 }
-
-/** y[i] = scale·y[i]. */
-export function scaleInPlace(y: usize, count: i32, scale: f32): void {
-  const factor = f32x4.splat(scale);
-  for (; count >= 4; count -= 4) {
-    v128.store(y, f32x4.mul(v128.load(y), factor));
-    y += 16;
-  }
-  for (; count > 0; count--) {
-    f32.store(y, f32.load(y) * scale);
-    y += 4;
-  }
-}
-
-/** y[i] += x[i]. */
-export function addInPlace(y: usize, x: usize, count: i32): void {
-  for (; count >= 4; count -= 4) {
-    v128.store(y, f32x4.add(v128.load(y), v128.load(x)));
-    x += 16;
-    y += 16;
-  }
-  for (; count > 0; count--) {
-    f32.store(y, f32.load(y) + f32.load(x));
-    x += 4;
-    y += 4;
-  }
-}

@@ -189,8 +189,6 @@ export type Kernels = {
     decay: number,
   ) => void;
   readonly movingAverage: (average: Address, x: Address, count: number, rate: number) => void;
-  readonly scaleInPlace: (y: Address, count: number, scale: number) => void;
-  readonly addInPlace: (y: Address, x: Address, count: number) => void;
 
   readonly addSegments: (
     x: Address,
