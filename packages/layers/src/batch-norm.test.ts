@@ -281,3 +281,16 @@ it.each([
     expect.objectContaining({ code: 'invalid-argument', argument }),
   );
 });
+
+it('a batch with NaN leaves the running statistics as they were', () => {
+  const broken = tensor2d([
+    [1, Number.NaN, 3],
+    [2, 2, 2],
+  ]);
+  const { value, logDet } = layer.inverse(broken, { training: true });
+  expect(running().mean[1]).toBe(RUNNING.mean[1]);
+  expect([...Array.from(running().mean), ...Array.from(running().variance)].every(Number.isFinite)).toBe(
+    true,
+  );
+  dispose([broken, value, logDet]);
+});

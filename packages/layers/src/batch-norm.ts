@@ -5,6 +5,7 @@ import {
   div,
   exp,
   fill,
+  isFinite as isFiniteTensor,
   keep,
   log,
   mean,
@@ -17,6 +18,7 @@ import {
   sum,
   type Tensor,
   tidy,
+  where,
   zeros,
 } from '@tensorflow/tfjs-core';
 import type { Bijector, BijectorConfig, Call, Pullback, WithLogDet } from './bijector.ts';
@@ -28,9 +30,9 @@ import { checkBetween, checkSize } from './shape.ts';
 
 export type BatchNormOptions = {
   readonly features: number;
-  /** Share of a batch's statistics in the running ones, 0 to 1. */
+  /** Share of a batch's statistics in the running ones, above 0 and below 1. */
   readonly momentum?: number;
-  /** Added to variances. */
+  /** Added to variances, above 0 and below 1. */
   readonly epsilon?: number;
 };
 
@@ -59,7 +61,9 @@ export function batchNorm({ features, momentum = 0.1, epsilon = 1e-5 }: BatchNor
         [center, batch.center],
         [variance, batch.variance],
       ] as const) {
-        running.variable.assign(add(mul(running.variable, 1 - momentum), mul(now, momentum)));
+        // A batch with NaN is skipped by the trainer; its statistics must not stay behind.
+        const safe = where(isFiniteTensor(now), now, running.variable);
+        running.variable.assign(add(mul(running.variable, 1 - momentum), mul(safe, momentum)));
       }
     });
   const statistics = (x: Tensor, { training }: Call): Statistics => {

@@ -1,4 +1,4 @@
-import { createRng, type Rng, randomUniform } from '@flow/backend';
+import { createRng, type HiddenActivation, type Rng, randomUniform } from '@flow/backend';
 import type { LawRow } from '@flow-tooling/testkit';
 import { add, mul, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { actNorm } from './act-norm.ts';
@@ -28,7 +28,7 @@ const inside =
     tidy(() => add(mul(randomUniform(rng, shape), high - low), low));
 
 const net =
-  (settings: { hidden?: number[]; context?: number; activation?: 'relu' | 'elu' | 'sigmoid' } = {}) =>
+  (settings: { hidden?: number[]; context?: number; activation?: HiddenActivation } = {}) =>
   (sizes: { inputs: number; outputs: number }) =>
     mlp({ hidden: [8, 7], ...sizes, ...settings, rng: createRng(5) });
 
