@@ -19,10 +19,10 @@ function step(number: number, loss: number): ProgressEvent {
   };
 }
 
-function watched(isTTY: boolean) {
+function watched(isTTY: boolean, columns = 100) {
   const clock = { now: 0 };
   const written: string[] = [];
-  const screen = { isTTY, columns: 100, write: (text: string) => written.push(text) };
+  const screen = { isTTY, columns, write: (text: string) => written.push(text) };
   return { clock, written, display: createProgressDisplay(screen, nats, () => clock.now) };
 }
 
@@ -37,6 +37,12 @@ describe('the progress display', () => {
     expect(written.every((text) => text.startsWith('\r\x1b[K') && !text.includes('\n'))).toBe(true);
     display.end();
     expect(written.at(-1)).toBe('\n');
+  });
+
+  it('takes a terminal that does not know its width for one of 80 columns', () => {
+    const { written, display } = watched(true, 0);
+    display.show(step(10, 1));
+    expect(written.join('')).toContain('epoch 1/2  loss 1.000 nats');
   });
 
   it('adds a plain line every five seconds elsewhere', () => {

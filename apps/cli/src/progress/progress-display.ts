@@ -37,7 +37,7 @@ export function createProgressDisplay(
     isCurrent = true;
     screen.write(
       screen.isTTY
-        ? `\r\x1b[K${progressBar(standing, measure, screen.columns ?? 80)}`
+        ? `\r\x1b[K${progressBar(standing, measure, screen.columns || 80)}`
         : `${progressText(standing, measure)}\n`,
     );
   };
