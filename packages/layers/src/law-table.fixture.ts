@@ -83,6 +83,19 @@ export const lawTable: readonly LawRow[] = [
     name: 'affineCoupling, affine conditioner',
     make: () => affineCoupling({ features: 2, mask: 'odd', conditioner: net({ hidden: [] }) }),
   },
+  ...(['tanh', 'leakyRelu', 'softplus'] as const).map((activation) => ({
+    name: `affineCoupling, ${activation}`,
+    make: () => affineCoupling({ features: 4, mask: 'odd', conditioner: net({ activation }) }),
+  })),
+  ...(['relu', 'sigmoid', 'elu', 'leakyRelu'] as const).map((activation) => ({
+    name: `affineCoupling on a residual net, ${activation}`,
+    make: () =>
+      affineCoupling({
+        features: 3,
+        mask: 'even',
+        conditioner: (sizes) => residualMlp({ ...sizes, hidden: 5, activation, rng: createRng(9) }),
+      }),
+  })),
   {
     name: 'additiveCoupling',
     make: () => additiveCoupling({ features: 5, mask: 'odd', conditioner: net() }),
