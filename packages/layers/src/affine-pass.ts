@@ -1,8 +1,9 @@
 import { type Direction, featureAffine } from '@flow/backend';
-import { clone, dispose, keep, type Tensor, type Variable } from '@tensorflow/tfjs-core';
+import { dispose, type Tensor, type Variable } from '@tensorflow/tfjs-core';
 import type { Pullback, WithLogDet } from './bijector.ts';
 import type { BijectorSpec } from './define-bijector.ts';
 import { createPullback } from './pullback.ts';
+import { keepShare } from './share.ts';
 import { recorded } from './tape.ts';
 
 /** log-scale s and shift t, one of each a feature. */
@@ -36,7 +37,7 @@ function runAffine({ logScale, shift }: AffineVariables, direction: Direction, i
 
 function affinePullback({ logScale, shift }: AffineVariables, direction: Direction, input: Tensor): Pullback {
   const result = featureAffine.apply(input, { logScale, shift }, direction);
-  const z = keep(clone(direction === 'forward' ? input : result.value));
+  const z = keepShare(direction === 'forward' ? input : result.value);
   return createPullback(
     result,
     (dValue, dLogDet) => {

@@ -1,10 +1,8 @@
 import { type Parameter, type Rng, restoreRng } from '@flow/backend';
 import {
   add,
-  clone,
   dispose,
   engine,
-  keep,
   mul,
   type Scalar,
   sum,
@@ -15,6 +13,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import type { Call, Gradients, Pullback, WithLogDet } from './bijector.ts';
 import { createPullback } from './pullback.ts';
+import { keepShare, share } from './share.ts';
 
 /**
  * The pullback of any map by tfjs's automatic differentiation: it saves the input and, when gradients are
@@ -30,10 +29,10 @@ export function autodiffPullback(
   const result = tidy(() => {
     const { value, logDet } = run(input, call);
     // A map may hand its input on as it is; the result is the caller's alone.
-    return { value: value === input ? clone(value) : value, logDet };
+    return { value: value === input ? share(value) : value, logDet };
   });
-  const savedInput = keep(clone(input));
-  const savedContext = call.context === undefined ? undefined : keep(clone(call.context));
+  const savedInput = keepShare(input);
+  const savedContext = call.context === undefined ? undefined : keepShare(call.context);
   const variables = [...new Set(parameters.filter((p) => p.trainable).map((p) => p.variable))];
   return createPullback(
     result,

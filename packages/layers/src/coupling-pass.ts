@@ -6,12 +6,13 @@ import {
   type Direction,
   gatherColumns,
 } from '@flow/backend';
-import { clone, dispose, keep, type Tensor, zeros } from '@tensorflow/tfjs-core';
+import { dispose, keep, type Tensor, zeros } from '@tensorflow/tfjs-core';
 import type { Call, Pullback, WithLogDet } from './bijector.ts';
 import type { Conditioner, ConditionerPullback } from './conditioner.ts';
 import { conditionerAutodiff } from './conditioner-autodiff.ts';
 import { within } from './layer-path.ts';
 import { createPullback } from './pullback.ts';
+import { keepShare } from './share.ts';
 import { recorded, recordedValue } from './tape.ts';
 
 /** What a coupling is made of: which features steer, which move, and how. */
@@ -64,7 +65,7 @@ export function couplingPullback(
     dispose(h);
   };
   const result = orElse(freeNet, () => couplingTransform.apply(input, h, transformed, options));
-  const z = keep(clone(direction === 'forward' ? input : result.value));
+  const z = keepShare(direction === 'forward' ? input : result.value);
   return createPullback(
     result,
     (dValue, dLogDet) => {

@@ -1,8 +1,9 @@
 import { FlowError, type Json, type Parameter, requireInit } from '@flow/backend';
-import { clone, Tensor, tidy } from '@tensorflow/tfjs-core';
+import { Tensor, tidy } from '@tensorflow/tfjs-core';
 import { autodiffPullback } from './autodiff-pullback.ts';
 import type { Bijector, Call, NamedLayer, Pullback, WithLogDet } from './bijector.ts';
 import { batchShapeText, type Shape } from './shape.ts';
+import { share } from './share.ts';
 
 /** A layer's own mathematics: everything else about a bijector comes from `defineBijector`. */
 export type BijectorSpec = {
@@ -120,7 +121,7 @@ function owned(where: string, { value, logDet }: WithLogDet, input: Tensor, shap
   const batch = input.shape[0] as number;
   checkResult(where, 'value', value, [batch, ...shape]);
   checkResult(where, 'logDet', logDet, [batch]);
-  return { value: value === input ? clone(value) : value, logDet };
+  return { value: value === input ? share(value) : value, logDet };
 }
 
 function checkResult(where: string, argument: string, result: Tensor, shape: Shape): void {

@@ -1,20 +1,8 @@
-import {
-  add,
-  clone,
-  dispose,
-  exp,
-  keep,
-  mul,
-  neg,
-  reshape,
-  sub,
-  sum,
-  type Tensor,
-  tidy,
-} from '@tensorflow/tfjs-core';
+import { add, dispose, exp, mul, neg, reshape, sub, sum, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import type { Pullback, WithLogDet } from './bijector.ts';
 import type { BijectorSpec } from './define-bijector.ts';
 import { createPullback } from './pullback.ts';
+import { keepShare } from './share.ts';
 
 /** A strictly monotone function applied to each value by itself, without parameters; all in terms of z. */
 export type ElementwiseMap = {
@@ -62,7 +50,7 @@ function remembering(
   latent: Tensor,
   backward: (z: Tensor, dValue: Tensor, dLogDet: Tensor) => Tensor,
 ): Pullback {
-  const z = keep(clone(latent));
+  const z = keepShare(latent);
   return createPullback(
     result,
     (dValue, dLogDet) => {

@@ -1,6 +1,6 @@
 import { createRng, type Direction, FlowError, featureLinear, type Rng } from '@flow/backend';
 import { type Matrix, multiplyMatrices, qr, squareMatrix, transposeMatrix } from '@flow/math';
-import { clone, dispose, fill, keep, type Tensor } from '@tensorflow/tfjs-core';
+import { dispose, fill, type Tensor } from '@tensorflow/tfjs-core';
 import type { Bijector, BijectorConfig, Gradients, WithLogDet } from './bijector.ts';
 import type { FromConfig } from './build-parts.ts';
 import { readConfig } from './config-reader.ts';
@@ -12,6 +12,7 @@ import { checkPermutation } from './permutation.ts';
 import { fixedPlu, pluWeight } from './plu-weight.ts';
 import { createPullback } from './pullback.ts';
 import { checkSize, checkWord } from './shape.ts';
+import { keepShare } from './share.ts';
 import { recorded } from './tape.ts';
 
 const PARAMETRISATIONS = ['plu', 'dense'] as const;
@@ -98,7 +99,7 @@ function linear(features: number, weight: LinearWeight): Bijector {
       },
     );
   const pullback = (direction: Direction, input: Tensor) => {
-    const saved = keep(clone(input));
+    const saved = keepShare(input);
     return createPullback(
       apply(direction, input),
       (dValue, dLogDet) => backward(direction, saved, dValue, dLogDet),
