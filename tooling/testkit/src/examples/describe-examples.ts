@@ -18,6 +18,8 @@ export type Claims = {
 export type DescribeOptions = ModuleOptions & {
   /** The package's folder: modules are written to its `out/`, and resolve what it depends on. */
   readonly root: string;
+  /** Where in `out/`; test files of one package that run at once need one each. */
+  readonly folder?: string;
   /** Every example must promise something; else it may also just run. */
   readonly demandsClaims?: boolean;
 };
@@ -25,7 +27,7 @@ export type DescribeOptions = ModuleOptions & {
 /** Tests that run each example, hold its values and its output against what stands there, and type-check all. */
 export function describeExamples(examples: readonly Example[], options: DescribeOptions): void {
   const { root, demandsClaims = false } = options;
-  const folder = join(root, 'out', 'doc-examples');
+  const folder = join(root, 'out', options.folder ?? 'doc-examples');
   const modules = examples.map((example) => ({ ...example, name: moduleName(example) }));
 
   describe('the examples', () => {
@@ -48,6 +50,8 @@ export function describeExamples(examples: readonly Example[], options: Describe
       if (demandsClaims) expect(count() + (output === undefined ? 0 : 1)).toBeGreaterThan(0);
     });
 
+    const isTyped = examples.some(({ language }) => language === 'ts');
+    if (!isTyped) return;
     test('pass the type checker', async () => {
       const tsc = join(root, 'node_modules', '.bin', 'tsc');
       const failed = (error: { stdout: string }) => error;

@@ -1,0 +1,48 @@
+import { join } from 'node:path';
+import { describeExamples, markdownExamples } from '@flow-tooling/testkit/examples';
+import { describe, expect, test } from 'vitest';
+import { headingsOf, linksOf } from './links.ts';
+import { read, repository } from './repository.ts';
+
+const PACKAGES = ['math', 'datasets', 'layers', 'models', 'train', 'backend'];
+
+const first = markdownExamples(repository, 'README.md').slice(0, 1);
+describeExamples(first, { root: join(import.meta.dirname, '..'), demandsClaims: true });
+
+test('the first example fits on a screen', () => {
+  expect(first[0]?.code.trimEnd().split('\n').length).toBeLessThanOrEqual(25);
+});
+
+describe.each([
+  ['README.md', 'README.zh-CN.md'],
+  ['docs/theory.md', 'docs/theory.zh-CN.md'],
+])('%s and %s', (english, chinese) => {
+  const fenced = (file: string) => read(file).match(/^```.*?^```$/gms);
+  const sizes = (file: string) => headingsOf(read(file)).map(({ level }) => level);
+  const outside = (file: string) =>
+    linksOf(read(file)).filter((target) => !/zh-CN|theory\.md|README\.md/.test(target));
+
+  test('have the same code and the same formulas', () => {
+    expect(fenced(english)).not.toBeNull();
+    expect(fenced(chinese)).toEqual(fenced(english));
+  });
+
+  test('have the same sections', () => {
+    expect(sizes(chinese)).toEqual(sizes(english));
+  });
+
+  test('lead to the same places', () => {
+    expect(outside(chinese)).toEqual(outside(english));
+  });
+
+  test('lead to each other', () => {
+    expect(linksOf(read(english))).toContain(chinese.split('/').at(-1));
+    expect(linksOf(read(chinese))).toContain(english.split('/').at(-1));
+  });
+});
+
+test.each(PACKAGES)('the README of %s begins with what it is and how to install it', (name) => {
+  const text = read(`packages/${name}/README.md`);
+  expect(text.split('\n')[0]).toBe(`# @flow/${name}`);
+  expect(text).toContain(`npm install @flow/${name}`);
+});
