@@ -67,6 +67,7 @@ export function adam({
         second.dispose();
       }
       moments.clear();
+      steps = 0;
     },
   };
 }

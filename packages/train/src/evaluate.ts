@@ -1,6 +1,7 @@
 import { dequantisationNoise, type Flow, type Rows } from '@flow/models';
-import { dispose, type Tensor, tidy } from '@tensorflow/tfjs-core';
-import { type RowTable, readRows, type TrainingRows, takeRows } from './training-data.ts';
+import { type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { checkCount } from './fit-options.ts';
+import { disposeBatch, type RowTable, readRows, type TrainingRows, takeRows } from './training-data.ts';
 
 /** How well a flow describes rows, with the standard error of each mean over rows. */
 export type Evaluation = {
@@ -25,13 +26,14 @@ export type EvaluateOptions = {
  * The mean negative log-likelihood of rows. Integer data get dequantisation noise drawn by (seed, row), so bits
  * per dimension are a bound that anyone can reproduce.
  *
- * @throws shape-mismatch, invalid-data
+ * @throws shape-mismatch, invalid-data, invalid-argument
  */
 export function evaluate(
   flow: Flow,
   data: Rows | Tensor | TrainingRows,
   { seed = 0, batchSize = 1024 }: EvaluateOptions = {},
 ): Evaluation {
+  checkCount('batchSize', batchSize, 1, 'evaluate');
   return evaluateTable(flow, readRows(flow, data), seed, batchSize);
 }
 
@@ -40,16 +42,25 @@ export function evaluateTable(flow: Flow, table: RowTable, seed: number, batchSi
   const losses: number[] = [];
   for (let start = 0; start < table.size; start += batchSize) {
     const rows = Int32Array.from({ length: Math.min(batchSize, table.size - start) }, (_, i) => start + i);
-    const { x, context } = takeRows(flow, table, rows);
+    losses.push(...lossesOf(flow, table, rows, seed));
+  }
+  return summarise(losses, table.weights, flow);
+}
+
+/** −log p of some rows, summed in float64. */
+function lossesOf(flow: Flow, table: RowTable, rows: Int32Array, seed: number): number[] {
+  const batch = takeRows(flow, table, rows);
+  const { x, context } = batch;
+  try {
     const call = { rng: dequantisationNoise(seed, 0, rows), ...(context && { context }) };
-    const logProbs = tidy(() => {
+    const [density, volume] = tidy(() => {
       const { value, logDet } = flow.bijector.inverse(x, call);
       return [flow.base.logProb(value), logDet].map((part) => part.dataSync());
     });
-    rows.forEach((_, i) => void losses.push(-Number(logProbs[0]?.[i]) - Number(logProbs[1]?.[i])));
-    dispose([x, ...(context ? [context] : [])]);
+    return Array.from(rows, (_, i) => -Number(density?.[i]) - Number(volume?.[i]));
+  } finally {
+    disposeBatch(batch);
   }
-  return summarise(losses, table.weights, flow);
 }
 
 function summarise(losses: readonly number[], weights: Float32Array | undefined, flow: Flow): Evaluation {

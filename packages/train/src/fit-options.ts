@@ -45,15 +45,16 @@ export type CheckedOptions = Required<
 
 /** Fills in defaults and refuses settings that make no sense. @throws invalid-argument */
 export function checkOptions(options: FitOptions): CheckedOptions {
-  const checked = {
-    epochs: 100,
-    batchSize: 128,
-    warmupSteps: 0,
-    clipNorm: 100,
-    seed: 0,
-    maxSkipped: 20,
-    ...options,
-  };
+  const {
+    epochs = 100,
+    batchSize = 128,
+    warmupSteps = 0,
+    clipNorm = 100,
+    seed = 0,
+    maxSkipped = 20,
+    ...others
+  } = options;
+  const checked = { ...others, epochs, batchSize, warmupSteps, clipNorm, seed, maxSkipped };
   for (const name of ['epochs', 'batchSize', 'maxSkipped'] as const) checkCount(name, checked[name], 1);
   checkCount('warmupSteps', checked.warmupSteps, 0);
   if (checked.maxSteps !== undefined) checkCount('maxSteps', checked.maxSteps, 1);
@@ -69,15 +70,16 @@ export function checkOptions(options: FitOptions): CheckedOptions {
   return checked;
 }
 
-function checkCount(argument: string, value: number, least: number): void {
+/** @throws invalid-argument */
+export function checkCount(argument: string, value: number, least: number, caller = 'fit'): void {
   if (!Number.isSafeInteger(value) || value < least)
-    throw refuse(argument, `a whole number, ${least} or more`, value);
+    throw refuse(argument, `a whole number, ${least} or more`, value, caller);
 }
 
-function refuse(argument: string, expected: string, received: unknown): FlowError {
+function refuse(argument: string, expected: string, received: unknown, caller = 'fit'): FlowError {
   return new FlowError('invalid-argument', {
     argument,
-    message: 'fit() cannot run with this option.',
+    message: `${caller}() cannot run with this option.`,
     expected,
     received: String(received),
   });

@@ -12,6 +12,8 @@ import { type StepResult, trainStep } from './train-step.ts';
 import {
   type Batch,
   type BatchSource,
+  disposeBatch,
+  dropUnweighted,
   isRows,
   iteratedBatches,
   type RowTable,
@@ -61,6 +63,12 @@ export type FitData =
  */
 export async function fit(flow: Flow, data: FitData, options: FitOptions = {}): Promise<FitReport> {
   const checked = checkOptions(options);
+  if (flow.parameterCount === 0) {
+    throw new FlowError('invalid-argument', {
+      argument: 'flow',
+      message: 'This flow has no trained parameters.',
+    });
+  }
   const rng = createRng(checked.seed);
   const { source, validation } = prepare(flow, data, checked, rng);
   const optimizer = checked.optimizer ?? adam({ learningRate: checked.learningRate ?? 1e-3 });
@@ -98,10 +106,18 @@ function prepare(flow: Flow, data: FitData, { batchSize, seed, validation }: Che
       validation: validation && readRows(flow, validation, 'validation'),
     };
   }
-  const table = readRows(flow, data);
+  const table = dropUnweighted(flow, readRows(flow, data));
   if (typeof validation !== 'number') {
     const watched = validation === undefined ? undefined : readRows(flow, validation, 'validation');
     return { source: shuffledBatches(flow, table, batchSize, order), validation: watched };
+  }
+  if (table.size < 2) {
+    throw new FlowError('invalid-data', {
+      argument: 'validation',
+      message: 'One row cannot be split into training and validation.',
+      expected: '2 rows or more',
+      received: String(table.size),
+    });
   }
   const shuffled = createRng(seed).fork('validation').permutation(table.size);
   const held = Math.min(table.size - 1, Math.max(1, Math.round(validation * table.size)));
@@ -128,16 +144,13 @@ async function run({ flow, source, validation, options, optimizer, best }: Run):
   for (let epoch = 0; epoch < epochs && stopped === 'finished' && step < maxSteps; epoch++) {
     const position = () => ({ step, steps: stepsInAll, epoch, epochs });
     const losses: number[] = [];
+    const before = step;
     for await (const batch of source.epoch(epoch)) {
-      const noise = dequantisationNoise(seed, epoch, batch.rows);
-      if (step === 0) initialize(flow, batch, noise.fork('initialize'));
-      const learningRate = optimizer.learningRate * rateFactor(options, step, stepsInAll);
-      const result = trainStep(flow, optimizer, batch, {
-        learningRate,
-        clipNorm: options.clipNorm,
-        rng: noise,
+      const { learningRate, ...result } = stepOn({ flow, optimizer, options }, batch, {
+        epoch,
+        step,
+        steps: stepsInAll,
       });
-      disposeBatch(batch);
       step += 1;
       if (result.skippedAt === undefined) {
         losses.push(result.loss);
@@ -153,8 +166,7 @@ async function run({ flow, source, validation, options, optimizer, best }: Run):
       if (stopped !== 'finished' || step >= maxSteps) break;
       await pacer.rest();
     }
-    if (step === 0)
-      throw new FlowError('invalid-data', { argument: 'data', message: 'The iterable gave no batches.' });
+    if (step === before) throw noBatches(epoch);
     const evaluation = validation && evaluateTable(flow, validation, seed);
     const isBest = evaluation !== undefined && evaluation.nll < (bestValidation?.nll ?? Infinity);
     if (isBest) {
@@ -181,6 +193,35 @@ async function run({ flow, source, validation, options, optimizer, best }: Run):
   };
 }
 
+/** One step, and before the first the data-dependent start; takes the batch over. */
+function stepOn(
+  { flow, optimizer, options }: Pick<Run, 'flow' | 'optimizer' | 'options'>,
+  batch: Batch,
+  { epoch, step, steps }: { epoch: number; step: number; steps: number | undefined },
+): StepResult & { learningRate: number } {
+  try {
+    const rng = dequantisationNoise(options.seed, epoch, batch.rows);
+    const learningRate = optimizer.learningRate * rateFactor(options, step, steps);
+    if (step === 0) initialize(flow, batch, rng.fork('initialize'));
+    return {
+      ...trainStep(flow, optimizer, batch, { learningRate, clipNorm: options.clipNorm, rng }),
+      learningRate,
+    };
+  } finally {
+    disposeBatch(batch);
+  }
+}
+
+function noBatches(epoch: number): FlowError {
+  return new FlowError('invalid-data', {
+    argument: 'data',
+    message:
+      epoch === 0
+        ? 'The iterable gave no batches.'
+        : `The iterable gave no more batches in epoch ${epoch}: a generator runs once, so give an iterable that starts anew each time, or epochs: 1.`,
+  });
+}
+
 function initialize(flow: Flow, { x, context }: Batch, rng: Rng): void {
   const { value, logDet } = flow.initialize(x, { rng, ...(context && { context }) });
   dispose([value, logDet]);
@@ -192,11 +233,14 @@ function rateFactor(
   steps: number | undefined,
 ): number {
   const warmup = warmupSteps > 0 ? Math.min(1, (step + 1) / warmupSteps) : 1;
-  return warmup * (schedule?.(step, steps) ?? 1);
-}
-
-function disposeBatch({ x, context, weights }: Batch): void {
-  dispose([x, ...(context ? [context] : []), ...(weights ? [weights] : [])]);
+  const factor = schedule?.(step, steps) ?? 1;
+  if (factor >= 0 && factor < Infinity) return warmup * factor;
+  throw new FlowError('invalid-argument', {
+    argument: 'schedule',
+    message: `The schedule of step ${step} cannot multiply a learning rate.`,
+    expected: 'a finite number, 0 or more',
+    received: String(factor),
+  });
 }
 
 function stepEvent(

@@ -1,7 +1,7 @@
 import { FlowError, type Rng } from '@flow/backend';
 import { type Shape, sizeOf } from '@flow/layers';
 import { type Flow, flattenRows, type Rows } from '@flow/models';
-import { Tensor, tensor } from '@tensorflow/tfjs-core';
+import { dispose, Tensor, tensor } from '@tensorflow/tfjs-core';
 
 /** Rows to learn from, with what may come with each. */
 export type TrainingRows = {
@@ -38,7 +38,7 @@ export type RowTable = {
 /** Copies rows to the host and checks them: widths, counts, every value finite. @throws shape-mismatch, invalid-data */
 export function readRows(flow: Flow, data: Rows | Tensor | TrainingRows, argument = 'data'): RowTable {
   const { x, context, weights } = isTrainingRows(data) ? data : { x: data };
-  const flat = flatRows(`${argument}.x`, x, flow.features);
+  const flat = flatRows(`${argument}.x`, x, flow.dataShape);
   const size = flat.length / flow.features;
   if (size === 0) {
     throw new FlowError('invalid-data', { argument, message: 'There are no rows to learn from.' });
@@ -77,6 +77,10 @@ export function takeRows(flow: Flow, table: RowTable, rows: Int32Array): Batch {
   };
 }
 
+export function disposeBatch({ x, context, weights }: Batch): void {
+  dispose([x, ...(context ? [context] : []), ...(weights ? [weights] : [])]);
+}
+
 /** Some rows of a table as a table of its own. */
 export function selectRows(flow: Flow, table: RowTable, rows: Int32Array): RowTable {
   const pick = (flat: Float32Array, width: number) => {
@@ -92,15 +96,31 @@ export function selectRows(flow: Flow, table: RowTable, rows: Int32Array): RowTa
   };
 }
 
-/** Whether the data are rows, and not an iterable of batches. */
+/** Whether the data are rows, and not an iterable of batches; an array of batches is an iterable of them. */
 export function isRows(data: unknown): data is Rows | Tensor | TrainingRows {
-  return (
-    Array.isArray(data) || data instanceof Float32Array || data instanceof Tensor || isTrainingRows(data)
-  );
+  if (Array.isArray(data)) return !isBatch(data[0]);
+  return data instanceof Float32Array || data instanceof Tensor || isTrainingRows(data);
+}
+
+/** Whether an element of an array is a batch, and not a row. */
+function isBatch(element: unknown): boolean {
+  const isListOfRows = Array.isArray(element) && typeof element[0] === 'object' && element[0] !== null;
+  return isListOfRows || element instanceof Tensor || isTrainingRows(element);
 }
 
 function isTrainingRows(data: unknown): data is TrainingRows {
   return typeof data === 'object' && data !== null && !(data instanceof Tensor) && 'x' in data;
+}
+
+/**
+ * A table without the rows of weight 0: a batch of nothing else would have no mean, and what does not count
+ * must not be able to spoil a step.
+ */
+export function dropUnweighted(flow: Flow, table: RowTable): RowTable {
+  const { weights, size } = table;
+  if (!weights?.includes(0)) return table;
+  const rows = Int32Array.from({ length: size }, (_, i) => i).filter((row) => weights[row] !== 0);
+  return selectRows(flow, table, rows);
 }
 
 /** Deals batches that the caller makes; rows are numbered as they come. */
@@ -126,8 +146,19 @@ export function iteratedBatches(
   };
 }
 
-function flatRows(argument: string, rows: Rows | Tensor, width: number): Float32Array {
-  return flattenRows(argument, rows instanceof Tensor ? Float32Array.from(rows.dataSync()) : rows, width);
+function flatRows(argument: string, rows: Rows | Tensor, shape: Shape): Float32Array {
+  const width = sizeOf(shape);
+  if (!(rows instanceof Tensor)) return flattenRows(argument, rows, width);
+  const sides = rows.shape.slice(1).join();
+  if (rows.rank > 0 && (sides === shape.join() || sides === `${width}`)) {
+    return flattenRows(argument, Float32Array.from(rows.dataSync()), width);
+  }
+  throw new FlowError('shape-mismatch', {
+    argument,
+    message: 'A tensor of rows has one datum after the other.',
+    expected: `[rows, ${shape.join(', ')}]`,
+    received: `[${rows.shape.join(', ')}]`,
+  });
 }
 
 function contextRows(
@@ -143,7 +174,7 @@ function contextRows(
       expected: `${rows} rows of ${sizeOf(shape)} numbers`,
     });
   }
-  const flat = flatRows(`${argument}.context`, context, sizeOf(shape));
+  const flat = flatRows(`${argument}.context`, context, shape);
   if (flat.length === rows * sizeOf(shape)) return flat;
   throw new FlowError('shape-mismatch', {
     argument: `${argument}.context`,
