@@ -21,7 +21,7 @@ const LOG_SCALES = ['bounded', 'exp', 'sigmoid'] as const;
 /**
  * How a conditioner's raw output r becomes the log-scale s of a coupling:
  * `bounded` s = b·tanh(r/b), smooth and within ±b (the default, b = 2); `exp` s = r (RealNVP, Dinh et al. 2017,
- * eq. 8); `sigmoid` s = log σ(r + 2) (the code released with Glow, Kingma and Dhariwal 2018).
+ * eq. 5); `sigmoid` s = log σ(r + 2) (the code released with Glow, Kingma and Dhariwal 2018).
  */
 export type LogScale = (typeof LOG_SCALES)[number];
 
@@ -46,7 +46,7 @@ export type AffineCouplingOptions = AdditiveCouplingOptions & {
  *   x_a = z_a,  x_b = z_b ⊙ exp(s(r)) + t,  log|det J_f| = Σ s(r).
  *
  * The Jacobian is triangular whatever the network, and the inverse needs no inverse of it.
- * The network's output is [shift t | raw log-scale r]. Source: Dinh et al. 2017 (arXiv 1605.08803), eqs. 7-8.
+ * The network's output is [shift t | raw log-scale r]. Source: Dinh et al. 2017 (arXiv 1605.08803), eqs. 4-8.
  *
  * @returns a bijector on [batch, features]
  * @throws invalid-argument, shape-mismatch
@@ -75,7 +75,7 @@ export function affineCoupling({
 
 /**
  * Additive coupling: x_a = z_a, x_b = z_b + net(z_a); volume-preserving, log|det J| = 0.
- * Source: Dinh et al. 2014 (NICE, arXiv 1410.8516), eq. 5.
+ * Source: Dinh et al. 2014 (NICE, arXiv 1410.8516), section 3.2.
  *
  * @returns a bijector on [batch, features]
  * @throws invalid-argument, shape-mismatch

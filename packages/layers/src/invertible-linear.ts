@@ -33,7 +33,7 @@ export type InvertibleLinearOptions = {
  *
  * With `plu`, W = P L (U + diag(s)) with P and the signs of s fixed at the start, and
  * log|det W| = Σ log|s|. W, its determinant and its inverse are computed in float64.
- * Source: Kingma and Dhariwal 2018 (arXiv 1807.03039), section 3.2, eqs. 9-12.
+ * Source: Kingma and Dhariwal 2018 (arXiv 1807.03039), section 3.2, eqs. 9-11.
  *
  * @returns a bijector on [batch, features]
  * @throws invalid-argument; singular where a trained dense W has lost its inverse

@@ -14,7 +14,7 @@ export type FixedPlu = {
 
 /**
  * W = P L (U + diag(s)) with unit lower L, strictly upper U and s = sign ⊙ exp(logScale); log|det W| = Σ logScale.
- * Source: Kingma and Dhariwal 2018 (arXiv 1807.03039), eqs. 11-12.
+ * Source: Kingma and Dhariwal 2018 (arXiv 1807.03039), eqs. 10-11.
  *
  * @param start the first W; not asked for while a saved model is rebuilt
  */
