@@ -21,7 +21,10 @@ export interface Conditioner {
   readonly contextShape?: Shape;
   /** [batch, ...inputShape] -> [batch, ...outputShape], differentiable on the tape. */
   apply(input: Tensor, call: Call): Tensor;
-  /** Data-dependent start, where the network has one; called before the first `apply`. */
+  /**
+   * Data-dependent start, where the network has one. Called by each `initialize` of its coupling, so it runs once by
+   * a flag of its own that `config()` saves, as actNorm's does.
+   */
   initialize?(input: Tensor, call: Call): void;
   /** A backward pass written by hand; the coupling then needs no tape. */
   pullback?(input: Tensor, call: Call): ConditionerPullback;

@@ -1,3 +1,4 @@
+import { portableLog } from '@flow/backend';
 import { div, greaterEqual, mul, onesLike, where, zerosLike } from '@tensorflow/tfjs-core';
 import type { Bijector, BijectorConfig } from './bijector.ts';
 import type { FromConfig } from './build-parts.ts';
@@ -31,7 +32,7 @@ export function leakyRelu({ shape, slope = 0.1 }: LeakyReluOptions): Bijector {
     ...elementwisePasses({
       forward: (z) => where(greaterEqual(z, 0), z, mul(z, slope)),
       inverse: (x) => where(greaterEqual(x, 0), x, div(x, slope)),
-      logSlope: (z) => where(greaterEqual(z, 0), zerosLike(z), mul(onesLike(z), Math.log(slope))),
+      logSlope: (z) => where(greaterEqual(z, 0), zerosLike(z), mul(onesLike(z), portableLog(slope))),
       logSlopeGradient: zerosLike,
     }),
     config: () => ({ shape: [...dataShape], slope }),

@@ -1,3 +1,4 @@
+import { portableLog } from '@flow/backend';
 import { add, log, log1p, mul, neg, sigmoid, softplus, sub, tanh } from '@tensorflow/tfjs-core';
 import type { Bijector, BijectorConfig } from './bijector.ts';
 import type { FromConfig } from './build-parts.ts';
@@ -24,7 +25,7 @@ export type LogitOptions = {
  */
 export function logit({ shape, alpha = 0.01 }: LogitOptions): Bijector {
   const dataShape = checkShape('shape', shape);
-  checkBetween('alpha', alpha, -Number.MIN_VALUE, 0.5);
+  if (alpha !== 0) checkBetween('alpha', alpha, 0, 0.5);
   const width = 1 - 2 * alpha;
   return defineBijector({
     kind: 'logit',
@@ -36,7 +37,7 @@ export function logit({ shape, alpha = 0.01 }: LogitOptions): Bijector {
         return sub(log(y), log1p(neg(y)));
       },
       // log σ(z) + log σ(−z) − log(1 − 2α), without overflow.
-      logSlope: (z) => sub(-Math.log(width), add(softplus(z), softplus(neg(z)))),
+      logSlope: (z) => sub(-portableLog(width), add(softplus(z), softplus(neg(z)))),
       logSlopeGradient: (z) => neg(tanh(mul(z, 0.5))),
     }),
     config: () => ({ shape: [...dataShape], alpha }),

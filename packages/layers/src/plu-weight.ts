@@ -1,4 +1,4 @@
-import { createParameter } from '@flow/backend';
+import { createParameter, portableExp, portableLog } from '@flow/backend';
 import { lu, type Matrix, multiplyMatrices, transposeMatrix } from '@flow/math';
 import { type Tensor, tensor1d, type Variable } from '@tensorflow/tfjs-core';
 import { cachedBy, type LinearWeight, weightValues } from './linear-weight.ts';
@@ -24,7 +24,7 @@ export function pluWeight(size: number, { order, signs }: FixedPlu, start: () =>
   const lower = createParameter('lower', 'weight', side, () => toTensor(keepOnly(packed(), size, 'below')));
   const upper = createParameter('upper', 'weight', side, () => toTensor(keepOnly(packed(), size, 'above')));
   const logScale = createParameter('logScale', 'scale', [size], () =>
-    tensor1d(Array.from({ length: size }, (_, i) => Math.log(Math.abs(packed()[i * (size + 1)] as number)))),
+    tensor1d(Array.from({ length: size }, (_, i) => portableLog(Math.abs(packed()[i * (size + 1)] as number)))),
   );
   const parameters = [lower, upper, logScale];
   const factors = cachedBy(parameters, ([l, u, s]) => {
@@ -32,7 +32,7 @@ export function pluWeight(size: number, { order, signs }: FixedPlu, start: () =>
     const right = keepOnly(fromTensorValues(u, size).data, size, 'above');
     for (let i = 0; i < size; i++) {
       left.data[i * (size + 1)] = 1;
-      right.data[i * (size + 1)] = (signs[i] as number) * Math.exp(s?.[i] as number);
+      right.data[i * (size + 1)] = (signs[i] as number) * portableExp(s?.[i] as number);
     }
     const logAbsDet = Float64Array.from(s ?? []).reduce((total, value) => total + value, 0);
     return {

@@ -1,4 +1,4 @@
-import { randomUniform } from '@flow/backend';
+import { portableLog, randomUniform } from '@flow/backend';
 import { add, fill, mul, sub, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import type { Bijector, BijectorConfig, Call } from './bijector.ts';
 import type { FromConfig } from './build-parts.ts';
@@ -25,7 +25,7 @@ export type UniformDequantiseOptions = {
 export function uniformDequantise({ shape, levels }: UniformDequantiseOptions): Bijector {
   const dataShape = checkShape('shape', shape);
   checkSize('levels', levels, 2);
-  const logDet = sizeOf(dataShape) * Math.log(levels);
+  const logDet = sizeOf(dataShape) * portableLog(levels);
   const rows = (x: Tensor, value: number) => fill([x.shape[0] as number], value);
   const forward = (z: Tensor) => ({ value: sub(mul(z, levels), 0.5), logDet: rows(z, logDet) });
   const inverse = (x: Tensor, { rng }: Call) => {

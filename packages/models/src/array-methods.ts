@@ -4,7 +4,7 @@ import type { BaseDistribution } from '@flow/math';
 import { dispose, reshape, Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 import { createBatches } from './batches.ts';
 import { bitsPerDimOf } from './bits-per-dim.ts';
-import { type DataSchema, roundToLevels } from './data-schema.ts';
+import { checkLevels, type DataSchema, roundToLevels } from './data-schema.ts';
 import type { ContextOption, Flow, LogProbOptions, SampleOptions } from './flow.ts';
 import { interpolateRows } from './interpolate.ts';
 import { cutRows, flattenRows, type Rows } from './rows.ts';
@@ -112,7 +112,9 @@ export function createArrayMethods({ bijector, base, schema, logProbTensor }: Pa
     },
     bitsPerDim(x, options = {}) {
       checkQuantised(schema);
-      return bitsPerDimOf(logProb(x, { seed: 0, ...options }) as Float32Array, features);
+      const flat = flattenRows('x', x, features);
+      checkLevels('x', flat, schema);
+      return bitsPerDimOf(logProb(flat, { seed: 0, ...options }) as Float32Array, features);
     },
     verify(x, options = {}) {
       const flat = flattenRows('x', x, features);

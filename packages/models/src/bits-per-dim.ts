@@ -1,3 +1,5 @@
+import { FlowError } from '@flow/backend';
+
 /** A mean over rows and how well it is known. */
 export type BitsPerDim = {
   readonly mean: number;
@@ -10,10 +12,14 @@ export type BitsPerDim = {
  * −log₂ p(x) / D over rows, from log-densities on the original integer scale (bins of unit width): a uniform
  * model of n levels scores log₂ n.
  *
- * @param logProbs nats, one for each row
+ * @param logProbs nats, one or more rows
  * @param features D
+ * @throws invalid-data where there are no rows
  */
 export function bitsPerDimOf(logProbs: ArrayLike<number>, features: number): BitsPerDim {
+  if (logProbs.length === 0) {
+    throw new FlowError('invalid-data', { argument: 'x', message: 'There are no rows to score.' });
+  }
   const bits = Array.from(logProbs, (logProb) => -logProb / (features * Math.LN2));
   const mean = bits.reduce((sum, value) => sum + value, 0) / bits.length;
   const squares = bits.reduce((sum, value) => sum + (value - mean) ** 2, 0);

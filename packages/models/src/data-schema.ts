@@ -55,3 +55,17 @@ function isListOf(list: unknown, isItem: (value: unknown) => boolean): boolean {
 export function roundToLevels(values: Float32Array, { levels }: { readonly levels: number }): Float32Array {
   return values.map((value) => Math.min(levels - 1, Math.max(0, Math.round(value))));
 }
+
+/** Refuses values that are not whole numbers of the schema's levels. @throws invalid-data */
+export function checkLevels(argument: string, values: Float32Array, schema: DataSchema | undefined): void {
+  const levels = schema?.quantization?.levels;
+  if (schema === undefined || levels === undefined) return;
+  const bad = values.findIndex((value) => !Number.isInteger(value) || value < 0 || value >= levels);
+  if (bad < 0) return;
+  throw new FlowError('invalid-data', {
+    argument: `${argument}[${Math.floor(bad / schema.features)}][${bad % schema.features}]`,
+    message: 'This flow describes integer data, and this value is not one of their levels.',
+    expected: `a whole number from 0 to ${levels - 1}`,
+    received: String(values[bad]),
+  });
+}

@@ -1,7 +1,7 @@
 export { createRng, FlowError, init } from '@flow/backend';
 export { type BitsPerDim, bitsPerDimOf } from './bits-per-dim.ts';
 export { createFlow, type FlowOptions } from './create-flow.ts';
-export type { DataSchema } from './data-schema.ts';
+export { checkLevels, type DataSchema } from './data-schema.ts';
 export { dequantisationNoise } from './dequantisation-noise.ts';
 export type { ContextOption, Flow, LogProbOptions, SampleOptions } from './flow.ts';
 export { loadFlow } from './model-file.ts';

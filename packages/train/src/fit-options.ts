@@ -15,7 +15,7 @@ export type FitOptions = {
   readonly batchSize?: number;
   /** Default `adam()`; `fit` disposes it. */
   readonly optimizer?: Optimizer;
-  /** Of the default optimizer; default 1e-3. */
+  /** Of the default optimizer; default 1e-3. Not beside `optimizer`, which has its own. */
   readonly learningRate?: number;
   /** The learning rate rises from 0 over this many steps; default 0. */
   readonly warmupSteps?: number;
@@ -63,6 +63,13 @@ export function checkOptions(options: FitOptions): CheckedOptions {
   const { validation } = checked;
   if (typeof validation === 'number' && !(validation > 0 && validation < 1)) {
     throw refuse('validation', 'a share between 0 and 1, or rows', validation);
+  }
+  if (checked.optimizer !== undefined && checked.learningRate !== undefined) {
+    throw refuse(
+      'learningRate',
+      'one of learningRate and optimizer: an optimizer has its own',
+      checked.learningRate,
+    );
   }
   if (checked.patience !== undefined && validation === undefined) {
     throw refuse('patience', 'validation beside it: patience watches the validation', 'no validation');

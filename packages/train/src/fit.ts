@@ -137,7 +137,7 @@ async function run({ flow, source, validation, options, optimizer, best }: Run):
   const pacer = createPacer(stepsInAll);
   const history: EpochRecord[] = [];
   const tell = (event: ProgressEvent) => onProgress?.(event);
-  let stopped: FitReport['stopped'] = 'finished';
+  let stopped: FitReport['stopped'] = signal?.aborted ? 'aborted' : 'finished';
   let [step, skipped, skippedInRow, bestEpoch] = [0, 0, 0, -1];
   let bestValidation: Evaluation | undefined;
 

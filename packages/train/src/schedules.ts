@@ -1,4 +1,4 @@
-import { FlowError } from '@flow/backend';
+import { cosTurns, FlowError } from '@flow/backend';
 
 /** A factor of the learning rate, from the step (0 first) and the steps in all, where they are known. */
 export type Schedule = (step: number, steps: number | undefined) => number;
@@ -19,5 +19,5 @@ export function cosineDecay(step: number, steps: number | undefined): number {
       message: 'A cosine needs to know where the run ends: give maxSteps where the data are an iterable.',
     });
   }
-  return 0.5 * (1 + Math.cos((Math.PI * Math.min(step, steps)) / steps));
+  return 0.5 * (1 + cosTurns(Math.min(step, steps) / (2 * steps)));
 }

@@ -1,5 +1,5 @@
 import { FlowError, gradientNorm, type Parameter, type Rng } from '@flow/backend';
-import type { Flow } from '@flow/models';
+import type { Flow, ValueAndGradients } from '@flow/models';
 import type { Tensor } from '@tensorflow/tfjs-core';
 
 import type { Optimizer } from './optimizer.ts';
@@ -24,7 +24,9 @@ export function trainStep(
   settings: StepSettings,
 ): StepResult {
   const call = { training: true, rng: settings.rng, ...(batch.context && { context: batch.context }) };
-  const { loss, gradients, dispose } = flow.valueAndGradients(batch.x, call, batch.weights);
+  const result = differentiate(() => flow.valueAndGradients(batch.x, call, batch.weights));
+  if ('skippedAt' in result) return result;
+  const { loss, gradients, dispose } = result;
   try {
     const updates = trainedParameters(flow).map((parameter) => ({
       parameter,
@@ -43,6 +45,17 @@ export function trainStep(
     return { loss: lossValue, gradientNorm: norm };
   } finally {
     dispose();
+  }
+}
+
+/** A layer that has lost its inverse ends the step as a non-finite one, and says where. */
+function differentiate(run: () => ValueAndGradients): ValueAndGradients | Required<StepResult> {
+  try {
+    return run();
+  } catch (error) {
+    if (!(error instanceof FlowError) || (error.code !== 'singular' && error.code !== 'not-finite'))
+      throw error;
+    return { loss: Number.NaN, gradientNorm: Number.NaN, skippedAt: `bijector.${error.path}` };
   }
 }
 

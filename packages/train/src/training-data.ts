@@ -1,6 +1,6 @@
 import { FlowError, type Rng } from '@flow/backend';
 import { type Shape, sizeOf } from '@flow/layers';
-import { type Flow, flattenRows, type Rows } from '@flow/models';
+import { checkLevels, type Flow, flattenRows, type Rows } from '@flow/models';
 import { dispose, Tensor, tensor } from '@tensorflow/tfjs-core';
 
 /** Rows to learn from, with what may come with each. */
@@ -39,6 +39,7 @@ export type RowTable = {
 export function readRows(flow: Flow, data: Rows | Tensor | TrainingRows, argument = 'data'): RowTable {
   const { x, context, weights } = isTrainingRows(data) ? data : { x: data };
   const flat = flatRows(`${argument}.x`, x, flow.dataShape);
+  checkLevels(`${argument}.x`, flat, flow.data);
   const size = flat.length / flow.features;
   if (size === 0) {
     throw new FlowError('invalid-data', { argument, message: 'There are no rows to learn from.' });
