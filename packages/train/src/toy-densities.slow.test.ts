@@ -10,7 +10,7 @@ beforeAll(() => init());
 
 /** 32 couplings 64x64, 3,000 steps of 512 fresh points, Adam 1e-3 with cosine decay. */
 async function train(density: ToyDensity, seed: number) {
-  const flow = realNVP({ features: 2, couplings: 32, hidden: [64, 64], logScale: 'exp', seed });
+  const flow = realNVP({ features: 2, couplings: 32, hidden: [64, 64], seed });
   const rng = createRng(seed).fork('points');
   const batches = (function* () {
     for (;;) yield density.sample(512, rng);
