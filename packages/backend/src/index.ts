@@ -40,5 +40,6 @@ export {
   prefixParameters,
   withPlaceholders,
 } from './parameter.ts';
+export { cosTurns, portableExp, portableExpm1, portableLog, sinTurns } from './portable-math.ts';
 export { randomNormal, randomUniform } from './random-tensors.ts';
 export { createRng, type Rng, type RngState, restoreRng } from './rng.ts';

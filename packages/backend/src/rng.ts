@@ -1,4 +1,5 @@
 import { FlowError } from './errors.ts';
+import { cosTurns, portableLog, sinTurns } from './portable-math.ts';
 import { threefry2x32 } from './threefry.ts';
 
 /** Everything that a generator is: plain numbers, safe in JSON. */
@@ -213,10 +214,10 @@ function toUniform(words: Uint32Array): Float32Array {
 function toNormal(words: Uint32Array, count: number): Float32Array {
   const out = new Float32Array(count);
   for (let i = 0; i < count; i += 2) {
-    const radius = Math.sqrt(-2 * Math.log(((words[i] as number) + 1) * 2 ** -32));
-    const angle = 2 * Math.PI * (words[i + 1] as number) * 2 ** -32;
-    out[i] = radius * Math.cos(angle);
-    if (i + 1 < count) out[i + 1] = radius * Math.sin(angle);
+    const radius = Math.sqrt(-2 * portableLog(((words[i] as number) + 1) * 2 ** -32));
+    const turns = (words[i + 1] as number) * 2 ** -32;
+    out[i] = radius * cosTurns(turns);
+    if (i + 1 < count) out[i + 1] = radius * sinTurns(turns);
   }
   return out;
 }

@@ -24,7 +24,9 @@ export function pluWeight(size: number, { order, signs }: FixedPlu, start: () =>
   const lower = createParameter('lower', 'weight', side, () => toTensor(keepOnly(packed(), size, 'below')));
   const upper = createParameter('upper', 'weight', side, () => toTensor(keepOnly(packed(), size, 'above')));
   const logScale = createParameter('logScale', 'scale', [size], () =>
-    tensor1d(Array.from({ length: size }, (_, i) => portableLog(Math.abs(packed()[i * (size + 1)] as number)))),
+    tensor1d(
+      Array.from({ length: size }, (_, i) => portableLog(Math.abs(packed()[i * (size + 1)] as number))),
+    ),
   );
   const parameters = [lower, upper, logScale];
   const factors = cachedBy(parameters, ([l, u, s]) => {

@@ -1,4 +1,4 @@
-import type { Rng } from '@flow/backend';
+import { cosTurns, type Rng, sinTurns } from '@flow/backend';
 import { logNormal, logSumExp } from './mixture.ts';
 import { positive, type ToyDensity, type ToyOptions, toyDensity } from './toy-density.ts';
 
@@ -24,8 +24,7 @@ export function eightGaussians({
 }: ToyOptions & { readonly radius?: number; readonly noise?: number } = {}): ToyDensity {
   const side = positive('radius', radius) + 6 * positive('noise', noise);
   const centres = Array.from({ length: 8 }, (_, k) => {
-    const angle = (k * Math.PI) / 4;
-    return [radius * Math.cos(angle), radius * Math.sin(angle)] as const;
+    return [radius * cosTurns(k / 8), radius * sinTurns(k / 8)] as const;
   });
   return toyDensity({
     name: 'eight-gaussians',

@@ -1,4 +1,4 @@
-import { FlowError, type Rng } from '@flow/backend';
+import { cosTurns, FlowError, portableExp, type Rng, sinTurns } from '@flow/backend';
 import { logNormal, logSumExp } from './mixture.ts';
 import { positive, positiveCount, type ToyDensity, type ToyOptions, toyDensity } from './toy-density.ts';
 
@@ -43,19 +43,19 @@ export function pinwheel({
 }: PinwheelOptions = {}): ToyDensity {
   const spread = Math.max(positive('radialNoise', radialNoise), positive('tangentialNoise', tangentialNoise));
   const side = RADIUS + 6 * spread;
-  const starts = Array.from({ length: positiveCount('arms', arms) }, (_, k) => (2 * Math.PI * k) / arms);
+  const starts = Array.from({ length: positiveCount('arms', arms) }, (_, k) => k / arms);
   if (!Number.isFinite(twist)) refuseTwist(twist);
   // No point lies beyond; an infinite turn would have no direction.
-  const turnAt = (r: number) => twist * Math.exp(Math.min(r, FARTHEST) / 2);
+  const turnsAt = (r: number) => (twist / (2 * Math.PI)) * portableExp(Math.min(r, FARTHEST) / 2);
   return toyDensity({
     name: 'pinwheel',
     seed,
     box: { x: [-side, side], y: [-side, side] },
-    sample: (n, rng) => draw(starts, radialNoise, tangentialNoise, turnAt, n, rng),
+    sample: (n, rng) => draw(starts, radialNoise, tangentialNoise, turnsAt, n, rng),
     logProbAt: (x, y) => {
       const r = Math.hypot(x, y);
       const terms = starts.map((start) => {
-        const [along, across] = turn(x, y, -start - turnAt(r));
+        const [along, across] = turn(x, y, -start - turnsAt(r));
         return logNormal(along - RADIUS, radialNoise) + logNormal(across, tangentialNoise);
       });
       return logSumExp(terms) - Math.log(arms);
@@ -67,7 +67,7 @@ function draw(
   starts: readonly number[],
   radialNoise: number,
   tangentialNoise: number,
-  turnAt: (r: number) => number,
+  turnsAt: (r: number) => number,
   n: number,
   rng: Rng,
 ): Float32Array {
@@ -76,14 +76,17 @@ function draw(
   chosen.forEach((k, i) => {
     const along = RADIUS + radialNoise * (out[2 * i] as number);
     const across = tangentialNoise * (out[2 * i + 1] as number);
-    out.set(turn(along, across, (starts[k] ?? 0) + turnAt(Math.hypot(along, across))), 2 * i);
+    out.set(
+      turn(along, across, (starts[k] ?? 0) + turnsAt(Math.sqrt(along * along + across * across))),
+      2 * i,
+    );
   });
   return out;
 }
 
-function turn(x: number, y: number, angle: number): [number, number] {
-  const cos = Math.cos(angle);
-  const sin = Math.sin(angle);
+function turn(x: number, y: number, turns: number): [number, number] {
+  const cos = cosTurns(turns);
+  const sin = sinTurns(turns);
   return [cos * x - sin * y, sin * x + cos * y];
 }
 

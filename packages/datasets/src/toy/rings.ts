@@ -1,4 +1,4 @@
-import { FlowError, type Rng } from '@flow/backend';
+import { cosTurns, FlowError, type Rng, sinTurns } from '@flow/backend';
 import { scaledBesselI0 } from './bessel.ts';
 import { logSumExp } from './mixture.ts';
 import { positive, type ToyDensity, type ToyOptions, toyDensity } from './toy-density.ts';
@@ -56,9 +56,9 @@ function draw(radii: readonly number[], noise: number, n: number, rng: Rng): Flo
   const out = rng.normal(2 * n);
   chosen.forEach((k, i) => {
     const radius = radii[k] ?? 0;
-    const angle = 2 * Math.PI * (turns[i] as number);
-    out[2 * i] = radius * Math.cos(angle) + noise * (out[2 * i] as number);
-    out[2 * i + 1] = radius * Math.sin(angle) + noise * (out[2 * i + 1] as number);
+    const turn = turns[i] as number;
+    out[2 * i] = radius * cosTurns(turn) + noise * (out[2 * i] as number);
+    out[2 * i + 1] = radius * sinTurns(turn) + noise * (out[2 * i + 1] as number);
   });
   return out;
 }

@@ -1,14 +1,16 @@
+import { cosTurns, sinTurns } from '@flow/backend';
 import { type CurvePiece, curveLogProb, sampleCurve } from './curve-density.ts';
 import { positive, type ToyDensity, type ToyOptions, toyDensity } from './toy-density.ts';
 
-const ANGLE = 1.5 * Math.PI;
+const TURNS = 0.75;
+const ANGLE = 2 * Math.PI * TURNS;
 
 /** Two arcs of radius 1 and 270 degrees that meet at the origin. */
 const arcs: readonly CurvePiece[] = [1, -1].map((sign) => ({
   share: 0.5,
   length: ANGLE,
   turning: ANGLE,
-  at: (t) => [sign * Math.sin(ANGLE * t), sign * (Math.cos(ANGLE * t) - 1)],
+  at: (t) => [sign * sinTurns(TURNS * t), sign * (cosTurns(TURNS * t) - 1)],
 }));
 
 /**

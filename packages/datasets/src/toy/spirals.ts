@@ -1,3 +1,4 @@
+import { cosTurns, sinTurns } from '@flow/backend';
 import { type CurvePiece, curveLogProb, sampleCurve } from './curve-density.ts';
 import { positive, positiveCount, type ToyDensity, type ToyOptions, toyDensity } from './toy-density.ts';
 
@@ -36,13 +37,13 @@ export function spirals({
   const side = positive('radius', radius) + 6 * positive('noise', noise);
   const turning = 2 * Math.PI * positive('turns', turns);
   const pieces = Array.from({ length: positiveCount('arms', arms) }, (_, k): CurvePiece => {
-    const start = (2 * Math.PI * k) / arms;
+    const turnsAt = (t: number) => turns * t + k / arms;
     return {
       share: 1 / arms,
       length: radius * (1 + turning / 2),
       // The direction leaves the radius by up to a quarter turn on the way out.
       turning: turning + Math.PI / 2,
-      at: (t) => [radius * t * Math.cos(turning * t + start), radius * t * Math.sin(turning * t + start)],
+      at: (t) => [radius * t * cosTurns(turnsAt(t)), radius * t * sinTurns(turnsAt(t))],
       density: (t) => 2 * t,
       quantile: Math.sqrt,
     };

@@ -1,3 +1,4 @@
+import { cosTurns, sinTurns } from '@flow/backend';
 import { type CurvePiece, curveLogProb, sampleCurve } from './curve-density.ts';
 import { positive, type ToyDensity, type ToyOptions, toyDensity } from './toy-density.ts';
 
@@ -7,13 +8,13 @@ const arcs: readonly CurvePiece[] = [
     share: 0.5,
     length: Math.PI,
     turning: Math.PI,
-    at: (t) => [Math.cos(Math.PI * t), Math.sin(Math.PI * t)],
+    at: (t) => [cosTurns(t / 2), sinTurns(t / 2)],
   },
   {
     share: 0.5,
     length: Math.PI,
     turning: Math.PI,
-    at: (t) => [1 - Math.cos(Math.PI * t), 0.5 - Math.sin(Math.PI * t)],
+    at: (t) => [1 - cosTurns(t / 2), 0.5 - sinTurns(t / 2)],
   },
 ];
 

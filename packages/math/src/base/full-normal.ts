@@ -1,4 +1,11 @@
-import { createParameter, FlowError, type Json, type Parameter, requireInit } from '@flow/backend';
+import {
+  createParameter,
+  FlowError,
+  type Json,
+  type Parameter,
+  portableLog,
+  requireInit,
+} from '@flow/backend';
 import {
   add,
   exp,
@@ -66,7 +73,7 @@ export function fullNormal({ mean, covariance, trainable = false }: FullNormalOp
   return build(features, trainable, {
     mean: () => tensor1d(Float32Array.from(mean)),
     logDiagonal: () =>
-      tensor1d(Float32Array.from({ length: features }, (_, d) => Math.log(entry(whitening, d, d)))),
+      tensor1d(Float32Array.from({ length: features }, (_, d) => portableLog(entry(whitening, d, d)))),
     lower: () => tensor2d(belowDiagonal(whitening), [features, features]),
   });
 }

@@ -1,4 +1,4 @@
-import { FlowError } from '@flow/backend';
+import { FlowError, portableLog, sinTurns } from '@flow/backend';
 
 /** g and the coefficients of Lanczos's series, from Godfrey's note (2001): 15 digits on x > 0. */
 const G = 7;
@@ -26,14 +26,14 @@ const DIGAMMA_SERIES = [1 / 12, -1 / 120, 1 / 252, -1 / 240, 1 / 132, -691 / 327
 export function logGamma(x: number): number {
   checkPositive(x);
   // Γ(x) Γ(1 − x) = π / sin πx, where the series would lose digits.
-  if (x < 0.5) return Math.log(Math.PI / Math.sin(Math.PI * x)) - logGamma(1 - x);
+  if (x < 0.5) return portableLog(Math.PI / sinTurns(x / 2)) - logGamma(1 - x);
   const z = x - 1;
   const base = z + G + 0.5;
   const series = COEFFICIENTS.reduce(
     (sum, coefficient, k) => (k === 0 ? coefficient : sum + coefficient / (z + k)),
     0,
   );
-  return 0.5 * Math.log(2 * Math.PI) + (z + 0.5) * Math.log(base) - base + Math.log(series);
+  return 0.5 * portableLog(2 * Math.PI) + (z + 0.5) * portableLog(base) - base + portableLog(series);
 }
 
 /**
@@ -57,7 +57,7 @@ export function digamma(x: number): number {
   }
   const inverseSquare = 1 / (shifted * shifted);
   const series = DIGAMMA_SERIES.reduceRight((sum, coefficient) => (sum + coefficient) * inverseSquare, 0);
-  return below + Math.log(shifted) - 0.5 / shifted - series;
+  return below + portableLog(shifted) - 0.5 / shifted - series;
 }
 
 function checkPositive(x: number): void {

@@ -1,4 +1,4 @@
-import { type Json, type Rng, requireInit } from '@flow/backend';
+import { type Json, portableLog, type Rng, requireInit } from '@flow/backend';
 import { mul, neg, softplus, sub, tanh } from '@tensorflow/tfjs-core';
 import type { BaseDistribution } from './base-distribution.ts';
 import { type LocationScaleStart, locationScale, startFromConfig } from './location-scale.ts';
@@ -59,6 +59,6 @@ function build(start: LocationScaleStart): BaseDistribution {
 function drawStandard(rng: Rng, count: number): Float64Array {
   return Float64Array.from(rng.uniform(count), (uniform) => {
     const v = uniform + 2 ** -25;
-    return Math.log(v) - Math.log1p(-v);
+    return portableLog(v) - portableLog(1 - v); // 1 − v is exact
   });
 }

@@ -1,4 +1,13 @@
-import { createParameter, FlowError, type Json, type Parameter, type Rng, requireInit } from '@flow/backend';
+import {
+  createParameter,
+  FlowError,
+  type Json,
+  type Parameter,
+  portableExp,
+  portableLog,
+  type Rng,
+  requireInit,
+} from '@flow/backend';
 import {
   add,
   div,
@@ -66,7 +75,7 @@ export function normalMixture(options: NormalMixtureOptions): BaseDistribution {
   checkPositive(weights);
   const total = Array.from(weights).reduce((sum, weight) => sum + weight, 0);
   return build(components, features, trainable, {
-    logits: () => tensor1d(Float32Array.from(weights, (weight) => Math.log(weight / total))),
+    logits: () => tensor1d(Float32Array.from(weights, (weight) => portableLog(weight / total))),
     means: () => toTensor(mu),
     logScales: () => toTensor(logSigma),
   });
@@ -148,14 +157,14 @@ function draw(
   const chosen = Array.from(rng.uniform(n), componentAt(logits));
   return rng.normal(n * features).map((noise, i) => {
     const at = (chosen[Math.floor(i / features)] as number) * features + (i % features);
-    return (means[at] as number) + temperature * Math.exp(logScales[at] as number) * noise;
+    return (means[at] as number) + temperature * portableExp(logScales[at] as number) * noise;
   });
 }
 
 /** The component in whose share of [0, 1) a number falls. */
 function componentAt(logits: ArrayLike<number>): (uniform: number) => number {
   const largest = Math.max(...Array.from(logits));
-  const weights = Array.from(logits, (logit) => Math.exp(logit - largest));
+  const weights = Array.from(logits, (logit) => portableExp(logit - largest));
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   let cumulated = 0;
   const shares = weights.map((weight) => {

@@ -1,10 +1,10 @@
-import { randomNormal, requireInit } from '@flow/backend';
+import { portableLog, randomNormal, requireInit } from '@flow/backend';
 import { mul, neg, square, sub, sum, tidy } from '@tensorflow/tfjs-core';
 import type { BaseDistribution } from './base-distribution.ts';
 import { checkDraw, checkFeatures, checkLatent } from './latent-checks.ts';
 
 /** log 2π. */
-export const LOG_TWO_PI = Math.log(2 * Math.PI);
+export const LOG_TWO_PI = portableLog(2 * Math.PI);
 
 /**
  * The standard normal distribution N(0, I) over D dimensions.

@@ -1,4 +1,12 @@
-import { FlowError, type Json, type Rng, requireInit } from '@flow/backend';
+import {
+  cosTurns,
+  FlowError,
+  type Json,
+  portableExpm1,
+  portableLog,
+  type Rng,
+  requireInit,
+} from '@flow/backend';
 import { add, div, log1p, mul, square } from '@tensorflow/tfjs-core';
 import type { BaseDistribution } from './base-distribution.ts';
 import { type LocationScaleStart, locationScale, startFromConfig } from './location-scale.ts';
@@ -53,7 +61,7 @@ function build(nu: number, start: LocationScaleStart): BaseDistribution {
   checkDegrees(nu);
   requireInit('studentT()');
   const half = (nu + 1) / 2;
-  const logConstant = logGamma(half) - logGamma(nu / 2) - 0.5 * Math.log(nu * Math.PI);
+  const logConstant = logGamma(half) - logGamma(nu / 2) - 0.5 * portableLog(nu * Math.PI);
   return locationScale(
     {
       kind: 'studentT',
@@ -75,9 +83,7 @@ function drawStandard(rng: Rng, count: number, nu: number): Float64Array {
   const angles = rng.uniform(count);
   return Float64Array.from(radii, (radius, i) => {
     const u = radius + 2 ** -25;
-    return (
-      Math.sqrt(nu * Math.expm1((-2 / nu) * Math.log(u))) * Math.cos(2 * Math.PI * (angles[i] as number))
-    );
+    return Math.sqrt(nu * portableExpm1((-2 / nu) * portableLog(u))) * cosTurns(angles[i] as number);
   });
 }
 

@@ -1,3 +1,4 @@
+import { portableLog } from '@flow/backend';
 import { type Lu, lu } from './lu.ts';
 import { type Matrix, squareMatrix } from './matrix.ts';
 
@@ -39,7 +40,7 @@ export function slogdetOfLu({ size, packed, permutationSign }: Lu): SignedLogDet
     const pivot = packed[i * size + i] as number;
     if (pivot === 0) return { sign: 0, logAbsDet: -Infinity };
     if (pivot < 0) sign = sign === 1 ? -1 : 1;
-    logAbsDet += Math.log(Math.abs(pivot));
+    logAbsDet += portableLog(Math.abs(pivot));
   }
   return { sign, logAbsDet };
 }
