@@ -1,6 +1,8 @@
+import { bench } from './bench.mjs';
 import { build, runSlowTests, runTests } from './checks.mjs';
 import { Failure } from './failure.mjs';
 import { install } from './install.mjs';
+import { runMutants } from './mutants.mjs';
 import { leaveAs, run } from './processes.mjs';
 import { start } from './start.mjs';
 
@@ -9,7 +11,9 @@ const commands = {
   start,
   test: runTests,
   'test:slow': runSlowTests,
+  mutants: runMutants,
   build,
+  bench,
   lint: (args) => run('biome', ['check', '--error-on-warnings', ...args]),
   format: (args) => run('biome', ['check', '--write', ...args]),
 };

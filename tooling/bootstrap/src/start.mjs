@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { pinnedNode, root, toolEnvironment } from './environment.mjs';
-import { Failure } from './failure.mjs';
-import { runQuietly, succeeded, waitFor } from './processes.mjs';
+import { generate } from './generate.mjs';
+import { waitFor } from './processes.mjs';
 
 const ENTRY = join(root, 'apps/cli/src/main.ts');
 const GUARD = pathToFileURL(join(import.meta.dirname, 'end-with-parent.mjs')).href;
@@ -29,12 +29,6 @@ export async function start(args) {
   const ending = await waitFor(child, passEachOnce(child));
   process.off('SIGWINCH', resize);
   return ending;
-}
-
-/** Writes the sources that packages generate; turbo skips what is there already. */
-async function generate() {
-  const made = await runQuietly('turbo', ['run', 'generate', '--output-logs=errors-only', '--ui=stream']);
-  if (!succeeded(made)) throw new Failure(`generated sources could not be written.\n${made.output}`);
 }
 
 /**

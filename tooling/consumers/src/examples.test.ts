@@ -1,8 +1,9 @@
 import { basename, join } from 'node:path';
 import { pinnedNode, root } from '@flow-tooling/bootstrap/environment';
+import { launchChromium } from '@flow-tooling/chromium';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { launchChromium } from './chromium.ts';
+
 import { installInto, userEnvironment, userNode } from './consumer.ts';
 import { runInNode, writeExample } from './example-project.ts';
 import { publicPackages, withDependencies } from './packages.ts';

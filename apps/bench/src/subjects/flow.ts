@@ -1,0 +1,53 @@
+import { init } from '@flow/backend';
+import { type Flow, realNVP } from '@flow/models';
+import { fit } from '@flow/train';
+import { dispose, tensor } from '@tensorflow/tfjs-core';
+import { createStopwatch, type Pace, timeCalls } from '../stopwatch.ts';
+import { POOL, trainingRows } from '../workload-data.ts';
+import type { Workload } from '../workloads.ts';
+import type { Calls, Subject } from './subject.ts';
+
+/**
+ * flow as its users call it: steps of `fit` with clipping, the check for finite numbers, shuffling and progress
+ * events; `sampleTensor` and `logProb` on tensors.
+ */
+export function flowSubject({ reproducible }: { readonly reproducible: boolean }): Subject {
+  return async () => {
+    const { message } = await init({ reproducible });
+    return { detail: message, open };
+  };
+}
+
+function open(workload: Workload): Calls {
+  const { features, couplings, hidden } = workload;
+  const flow = realNVP({ features, couplings, hidden, seed: 1 });
+  return {
+    'train-step'(batch) {
+      const rows = trainingRows(workload, POOL * batch);
+      return (pace) => timeSteps(flow, rows, batch, pace);
+    },
+    sample(batch) {
+      let seed = 0;
+      return (pace) => timeCalls(pace, () => dispose(flow.sampleTensor(batch, { seed: seed++ })));
+    },
+    logProb(batch) {
+      const x = tensor(trainingRows(workload, batch), [batch, features]);
+      return (pace) => timeCalls(pace, () => dispose(flow.logProb(x)));
+    },
+  };
+}
+
+/** From progress event to progress event of one run of `fit`. */
+async function timeSteps(flow: Flow, rows: Float32Array, batchSize: number, pace: Pace) {
+  const stopwatch = createStopwatch(pace);
+  const enough = new AbortController();
+  await fit(flow, rows, {
+    batchSize,
+    epochs: Number.MAX_SAFE_INTEGER,
+    signal: enough.signal,
+    onProgress: ({ type }) => {
+      if (type === 'step' && !stopwatch.tick()) enough.abort();
+    },
+  });
+  return stopwatch.milliseconds;
+}

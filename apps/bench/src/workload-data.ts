@@ -1,0 +1,37 @@
+import { createRng } from '@flow/backend';
+import type { Workload } from './workloads.ts';
+
+/** Different batches that training goes through. */
+export const POOL = 16;
+
+/** Curved data to train on, rows in one array: odd features follow the squares of the even ones. */
+export function trainingRows({ features }: Workload, rows: number): Float32Array<ArrayBuffer> {
+  const x = Float32Array.from(
+    createRng(0)
+      .fork('data')
+      .normal(rows * features),
+  );
+  for (let i = 1; i < x.length; i += 2) x[i] = 0.5 * (x[i] ?? 0) + (x[i - 1] ?? 0) ** 2 - 1;
+  return x;
+}
+
+/** kernel [inputs, outputs], row-major, and bias [outputs]. */
+export type DenseWeights = {
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly kernel: Float32Array<ArrayBuffer>;
+  readonly bias: Float32Array<ArrayBuffer>;
+};
+
+/** The start of one coupling's network, as flow draws it: the last layer is zero. */
+export function initialNetwork({ features, hidden }: Workload, coupling: number): DenseWeights[] {
+  const rng = createRng(1).fork(coupling);
+  const widths = [features / 2, ...hidden, features];
+  return widths.slice(1).map((outputs, i) => {
+    const inputs = widths[i] ?? 0;
+    const isLast = i === widths.length - 2;
+    const draw = (count: number) =>
+      Float32Array.from(rng.uniform(count), (u) => (isLast ? 0 : (2 * u - 1) / Math.sqrt(inputs)));
+    return { inputs, outputs, kernel: draw(inputs * outputs), bias: draw(outputs) };
+  });
+}

@@ -1,0 +1,1 @@
+export { slowTests as default } from '@flow-tooling/vitest';
