@@ -11,3 +11,8 @@ it.each([
 ])('"%s" and "%s": %s', (a, b, same) => {
   expect(sameOutput(a, b)).toBe(same);
 });
+
+it('is as strict as told', () => {
+  expect(sameOutput('1.00001', '1', 1e-4)).toBe(true);
+  expect(sameOutput('1.00001', '1', 1e-6)).toBe(false);
+});
