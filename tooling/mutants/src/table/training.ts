@@ -1,0 +1,95 @@
+import type { Mutation } from '../mutation.ts';
+import { testsIn } from './test-selections.ts';
+
+const tests = testsIn('train');
+const adam = tests('adam.test.ts');
+const evaluate = tests('evaluate.test.ts');
+const fit = (names: string) => tests('fit.test.ts', `^${names} `);
+
+/** Optimizer, training loop and evaluation. */
+export const trainingMutations: readonly Mutation[] = [
+  {
+    name: 'adam: bias correction of the first step in every step',
+    file: 'packages/train/src/adam.ts',
+    find: '{ step: steps, learningRate: rate',
+    replace: '{ step: 1, learningRate: rate',
+    tests: adam,
+  },
+  {
+    name: 'adam: β₁ and β₂ exchanged',
+    file: 'packages/train/src/adam.ts',
+    find: 'learningRate: rate, beta1, beta2,',
+    replace: 'learningRate: rate, beta1: beta2, beta2: beta1,',
+    tests: adam,
+  },
+  {
+    name: 'adam: biases decay too',
+    file: 'packages/train/src/adam.ts',
+    find: "parameter.group === 'weight' ? weightDecay : 0",
+    replace: 'weightDecay',
+    tests: tests('weight-decay.test.ts'),
+  },
+  {
+    name: 'train step: a step that is not finite is taken',
+    file: 'packages/train/src/train-step.ts',
+    find: 'if (!Number.isFinite(lossValue) || !Number.isFinite(norm))',
+    replace: 'if (lossValue === null)',
+    tests: fit('a step that is not finite'),
+  },
+  {
+    name: 'train step: gradients clipped to the norm, however small',
+    file: 'packages/train/src/train-step.ts',
+    find: 'Math.min(1, settings.clipNorm / norm)',
+    replace: 'settings.clipNorm / norm',
+    tests: fit('learning rate and clipping'),
+  },
+  {
+    name: 'fit: the best model not restored',
+    file: 'packages/train/src/fit.ts',
+    find: 'if (restores) best.restore();',
+    replace: '',
+    tests: fit('validation'),
+  },
+  {
+    name: 'fit: the best model is the worst',
+    file: 'packages/train/src/fit.ts',
+    find: 'evaluation.nll < (bestValidation?.nll ?? Infinity)',
+    replace: 'evaluation.nll > (bestValidation?.nll ?? -Infinity)',
+    tests: fit('validation'),
+  },
+  {
+    name: 'fit: validation rows among the training rows',
+    file: 'packages/train/src/fit.ts',
+    find: 'shuffled.slice(held)',
+    replace: 'shuffled',
+    tests: fit('validation'),
+  },
+  {
+    name: 'fit: every epoch with the noise of the first',
+    file: 'packages/train/src/fit.ts',
+    find: 'dequantisationNoise(options.seed, epoch, batch.rows)',
+    replace: 'dequantisationNoise(options.seed, 0, batch.rows)',
+    tests: tests('noise.test.ts'),
+  },
+  {
+    name: 'fit: rows in the same order every epoch',
+    file: 'packages/train/src/training-data.ts',
+    find: 'rng.fork(epoch).permutation(table.size)',
+    replace: 'rng.fork(0).permutation(table.size)',
+    tests: fit('fit'),
+  },
+  {
+    name: 'evaluate: standard error without √n',
+    file: 'packages/train/src/evaluate.ts',
+    find: '(Math.sqrt(squares) / total) * Math.sqrt(losses.length / Math.max(1, losses.length - 1))',
+    replace: 'Math.sqrt(squares / Math.max(1, losses.length - 1))',
+    tests: evaluate,
+  },
+  {
+    name: 'evaluate: the loss without the log-det',
+    file: 'packages/train/src/evaluate.ts',
+    find: ' - Number(volume?.[i])',
+    replace: '',
+    tests: evaluate,
+  },
+];
