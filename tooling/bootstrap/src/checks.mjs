@@ -19,6 +19,9 @@ export async function runTests(args) {
 /** The suites that take minutes: `*.slow.test.ts`. @param {string[]} args for turbo */
 export const runSlowTests = (args) => runAndCount(['test:slow'], args);
 
+/** TensorFlow.js's own tests of its ops, on our kernels. @param {string[]} args for turbo */
+export const runOpTests = (args) => runAndCount(['test:tfjs-ops'], args);
+
 /** `dist/` of every package. @param {string[]} args for turbo */
 export const build = (args) => turbo(['build'], args);
 

@@ -1,5 +1,5 @@
 import { bench } from './bench.mjs';
-import { build, runSlowTests, runTests } from './checks.mjs';
+import { build, runOpTests, runSlowTests, runTests } from './checks.mjs';
 import { Failure } from './failure.mjs';
 import { install } from './install.mjs';
 import { runMutants } from './mutants.mjs';
@@ -11,6 +11,7 @@ const commands = {
   start,
   test: runTests,
   'test:slow': runSlowTests,
+  'test:tfjs-ops': runOpTests,
   mutants: runMutants,
   build,
   bench,

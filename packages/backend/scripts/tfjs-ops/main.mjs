@@ -1,7 +1,7 @@
 // tfjs-core's own tests of its ops, on the stock kernels and on both builds of the pack: what passes on the
 // stock kernels must pass on the pack. Needs a Node that runs TypeScript (24). Run after `generate`.
 import { spawnSync } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bundleOpTests } from './bundle.mjs';
 import { EXCLUSIONS } from './exclusions.mjs';
@@ -29,12 +29,23 @@ async function run(kernels) {
   return JSON.parse(await readFile(result, 'utf8'));
 }
 
+/** In the words of vitest's JSON reporter, so that `npm run test:tfjs-ops` counts these tests like all others. */
+const asReport = (build, passed, failed) => ({
+  name: `tfjs-core's op tests, ${build} kernels`,
+  status: failed.length === 0 ? 'passed' : 'failed',
+  assertionResults: [
+    ...passed.map((fullName) => ({ status: 'passed', fullName })),
+    ...failed.map((fullName) => ({ status: 'failed', fullName })),
+  ],
+});
+
 const hasPassed = (results, name) => results[name]?.status === 'passed';
 
 console.log(`${await bundleOpTests(bundle)} test files of tfjs-core`);
 const stock = await run('stock');
 const expected = Object.keys(stock).filter((name) => hasPassed(stock, name));
 let problems = expected.length > 3000 ? 0 : 1;
+const testResults = [];
 for (const build of ['relaxed', 'portable']) {
   const results = await run(build);
   const lost = expected.filter((name) => !hasPassed(results, name) && !(name in EXCLUSIONS));
@@ -45,5 +56,8 @@ for (const build of ['relaxed', 'portable']) {
   for (const name of lost) console.error(`  lost: ${name}\n    ${results[name]?.message}`);
   for (const name of stale) console.error(`  excluded, but passes: ${name}`);
   problems += lost.length + stale.length;
+  const kept = expected.filter((name) => hasPassed(results, name) && !(name in EXCLUSIONS));
+  testResults.push(asReport(build, kept, [...lost, ...stale]));
 }
+await writeFile(join(here, '../../out/test-tfjs-ops.json'), JSON.stringify({ testResults }));
 process.exitCode = problems === 0 ? 0 : 1;
