@@ -8,12 +8,11 @@ import { runTests } from './run-tests.ts';
 import { judge } from './verdict.ts';
 
 const mutation = findMutation('parity: even and odd exchanged');
-const run = (tests: TestSelection, mutant?: string) =>
-  runTests(tests, {
-    ...(mutant !== undefined && { mutant }),
-    limitSeconds: 60,
-    signal: new AbortController().signal,
-  });
+const run = (
+  tests: TestSelection,
+  mutant?: string,
+  { limitSeconds = 60, signal = new AbortController().signal } = {},
+) => runTests(tests, { ...(mutant !== undefined && { mutant }), limitSeconds, signal });
 
 it('tests see the mutation, and nobody else does', async () => {
   const path = join(root, mutation.file);
@@ -33,4 +32,11 @@ it('tests that never load the file prove nothing', async () => {
 
 it('a mutant that nobody knows is an error', async () => {
   await expect(run(mutation.tests, 'no such')).rejects.toThrow('There is no mutation "no such"');
+});
+
+it('ends where it takes too long, and where it is told to', async () => {
+  const late = run(mutation.tests, mutation.name, { limitSeconds: 0.05 });
+  await expect(late).rejects.toThrow('not done after 0.05 s');
+  const stopped = run(mutation.tests, mutation.name, { signal: AbortSignal.timeout(50) });
+  await expect(stopped).rejects.toThrow('aborted');
 });

@@ -30,10 +30,10 @@ export const compositionMutations: readonly Mutation[] = [
     tests: tests('chain.test.ts', 'adds the log-dets'),
   },
   {
-    name: 'chain: its pullback forgets the log-det of the first layer',
+    name: 'chain: its pullback has the log-det of one layer',
     file: 'packages/layers/src/chain.ts',
     find: 'const logDet = addN(logDets);',
-    replace: 'const logDet = addN(logDets.slice(1));',
+    replace: 'const logDet = addN(logDets.slice(0, 1));',
     tests: tests('pullback.test.ts', '^chain '),
   },
   {
