@@ -25,7 +25,7 @@ const transpose: Replacement = (stock) => (args) => {
 export const transposeKernels = { Transpose: transpose };
 
 /** null where the permutation is the identity or not an exchange. */
-export function asExchange(shape: readonly number[], perm: readonly number[]): Exchange | null {
+function asExchange(shape: readonly number[], perm: readonly number[]): Exchange | null {
   const groups: number[][] = [];
   for (const axis of perm.filter((candidate) => shape[candidate] !== 1)) {
     const last = groups.at(-1);

@@ -10,7 +10,7 @@ export function requireTensor(argument: string, tensor: TensorInfo, shape: reado
 }
 
 /** @throws dtype-mismatch */
-export function requireFloat(argument: string, tensor: TensorInfo): void {
+function requireFloat(argument: string, tensor: TensorInfo): void {
   if (tensor.dtype === 'float32') return;
   throw new FlowError('dtype-mismatch', {
     argument,

@@ -98,7 +98,7 @@ export function addToColumns(x: Tensor, part: Tensor, columns: Columns): Tensor 
 }
 
 /** [..., count] at the listed columns of zeros [..., features], of plain tfjs ops. */
-export function spread(part: Tensor, { indices, features }: Columns): Tensor {
+function spread(part: Tensor, { indices, features }: Columns): Tensor {
   const rows = part.size / Math.max(indices.length, 1);
   const columnsFirst = transpose(reshape(part, [rows, indices.length]));
   const spreadOut = unsortedSegmentSum(columnsFirst, tensor1d(indices, 'int32'), features);
