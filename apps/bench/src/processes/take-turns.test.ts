@@ -53,10 +53,10 @@ it('gives everybody a turn before anybody has a second one, and ends them all', 
   expect(rows).toHaveLength(6);
 });
 
-it('leaves out who fails, with the reason, and goes on with the others', async () => {
+it('leaves out who fails, with what it has measured of the case, and goes on with the others', async () => {
   const [log, said]: [string[], string[]] = [[], []];
   const absent: Contestant = { name: 'c', start: () => Promise.reject(new Error('not installed')) };
-  const all = [contestant('a', log, 2), contestant('b', log), absent];
+  const all = [contestant('a', log, 3), contestant('b', log), absent];
   const rows = await takeTurns(workload, all, { ...options, say: (line) => said.push(line) });
   expect(said).toContain('c is left out: not installed');
   expect(said).toContain('a is left out from here on: out of breath');
