@@ -10,7 +10,8 @@ export const nodeTests = defineConfig({
   test: {
     include: ['src/**/*.test.ts'],
     exclude: ['src/**/*.slow.test.ts'],
-    testTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     reporters: reportTo('test'),
   },
 });
@@ -21,6 +22,7 @@ export const slowTests = defineConfig({
   test: {
     include: ['src/**/*.slow.test.ts'],
     testTimeout: 1_800_000,
+    hookTimeout: 1_800_000,
     fileParallelism: false,
     reporters: reportTo('test-slow'),
   },
