@@ -1,10 +1,11 @@
-import { createRng, FlowError } from '@flow/backend';
+import { createRng, FlowError, type Rng } from '@flow/backend';
 import {
   actNorm,
   affineCoupling,
   type Bijector,
   chain,
   type HiddenActivation,
+  invertibleLinear,
   type LogScale,
   mlp,
   randomPermutation,
@@ -28,9 +29,10 @@ export type RealNvpOptions = {
   readonly actNorm?: boolean;
   /**
    * What stands between the couplings: `alternate` swaps even and odd identity features (Dinh et al. 2017,
-   * section 3.5), `shuffle` draws a fixed permutation each time.
+   * section 3.5), `shuffle` draws a fixed permutation each time, `linear` learns an invertible linear map, Glow's
+   * 1x1 convolution on vectors (Kingma and Dhariwal 2018, section 3.2). The masks alternate in each case.
    */
-  readonly mixing?: 'alternate' | 'shuffle';
+  readonly mixing?: 'alternate' | 'shuffle' | 'linear';
   /** Layers at the data's end, e.g. `[logit(...), uniformDequantise(...)]`, in the order of `forward`. */
   readonly preprocessing?: readonly Bijector[];
   readonly data?: DataSchema;
@@ -73,13 +75,22 @@ export function realNVP({
       bound,
       conditioner: (sizes) => mlp({ ...sizes, hidden, activation, context, rng: rng.fork(i) }),
     });
-    return [
-      coupling,
-      ...(withActNorm ? [actNorm({ features })] : []),
-      ...(mixing === 'shuffle' ? [randomPermutation(features, rng.fork('shuffle').fork(i))] : []),
-    ];
+    return [coupling, ...(withActNorm ? [actNorm({ features })] : []), ...mixer(mixing, features, rng, i)];
   });
   return createFlow({ bijector: chain([...steps.flat(), ...preprocessing]), ...(data && { data }) });
+}
+
+/** What follows coupling i, seen from the latent. */
+function mixer(mixing: string, features: number, rng: Rng, i: number): Bijector[] {
+  if (mixing === 'alternate') return [];
+  if (mixing === 'shuffle') return [randomPermutation(features, rng.fork('shuffle').fork(i))];
+  if (mixing === 'linear') return [invertibleLinear({ features, rng: rng.fork('linear').fork(i) })];
+  throw new FlowError('invalid-argument', {
+    argument: 'mixing',
+    message: 'There is no such way to mix features.',
+    expected: "'alternate', 'shuffle' or 'linear'",
+    received: JSON.stringify(mixing) ?? String(mixing),
+  });
 }
 
 function checkWhole(argument: string, value: number, least: number, message: string): void {
