@@ -18,17 +18,22 @@ type Halves = [even: tf.Tensor, odd: tf.Tensor];
  * kernels on this one.
  */
 export const tfjsWasmSubject: Subject = async () => {
+  await bootStock();
+  return {
+    detail: `TensorFlow.js ${tf.version_core} on wasm (SIMD, one thread), stock kernels, tape and Adam`,
+    open,
+  };
+};
+
+/** Stock kernels on wasm, with gradients. */
+export async function bootStock(): Promise<void> {
   await init({ backend: 'cpu' });
   // The threaded binary hangs in Node.
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   const entry = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm');
   setWasmPaths(dirname(entry) + sep);
   await tf.setBackend('wasm');
-  return {
-    detail: `TensorFlow.js ${tf.version_core} on wasm (SIMD, one thread), stock kernels, tape and Adam`,
-    open,
-  };
-};
+}
 
 function open(workload: Workload): Calls {
   const { features } = workload;
@@ -58,7 +63,7 @@ function open(workload: Workload): Calls {
 }
 
 /** The even and odd features stay apart from end to end, so that a coupling neither gathers nor scatters. */
-function plainRealNvp(workload: Workload) {
+export function plainRealNvp(workload: Workload) {
   const { features, couplings } = workload;
   const toLayer = ({ inputs, outputs, kernel, bias }: DenseWeights): Layer => ({
     kernel: tf.variable(tf.tensor(kernel, [inputs, outputs])),
