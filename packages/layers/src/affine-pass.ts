@@ -2,7 +2,7 @@ import { type Direction, featureAffine } from '@flow/backend';
 import { dispose, type Tensor, type Variable } from '@tensorflow/tfjs-core';
 import type { Pullback, WithLogDet } from './bijector.ts';
 import type { BijectorSpec } from './define-bijector.ts';
-import { createPullback } from './pullback.ts';
+import { createUntidiedPullback } from './pullback.ts';
 import { keepShare } from './share.ts';
 import { recorded } from './tape.ts';
 
@@ -38,7 +38,7 @@ function runAffine({ logScale, shift }: AffineVariables, direction: Direction, i
 function affinePullback({ logScale, shift }: AffineVariables, direction: Direction, input: Tensor): Pullback {
   const result = featureAffine.apply(input, { logScale, shift }, direction);
   const z = keepShare(direction === 'forward' ? input : result.value);
-  return createPullback(
+  return createUntidiedPullback(
     result,
     (dValue, dLogDet) => {
       const { dx, dLogScale, dShift } = featureAffine.backward(

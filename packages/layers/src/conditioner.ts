@@ -3,7 +3,10 @@ import type { Tensor, Variable } from '@tensorflow/tfjs-core';
 import type { Call } from './bijector.ts';
 import type { Shape } from './shape.ts';
 
-/** The result of a conditioner that remembers how to go back; as with a bijector's, `pullback` runs once. */
+/**
+ * The result of a conditioner that remembers how to go back; as with a bijector's, `pullback` runs once. It
+ * runs outside of a tidy and disposes its temporaries itself.
+ */
 export type ConditionerPullback = {
   readonly value: Tensor;
   pullback(dValue: Tensor): { dx: Tensor; dContext?: Tensor; gradients: Map<Variable, Tensor> };

@@ -11,7 +11,7 @@ import type { Call, Pullback, WithLogDet } from './bijector.ts';
 import type { Conditioner, ConditionerPullback } from './conditioner.ts';
 import { conditionerAutodiff } from './conditioner-autodiff.ts';
 import { within } from './layer-path.ts';
-import { createPullback } from './pullback.ts';
+import { createUntidiedPullback, gradientTensors } from './pullback.ts';
 import { keepShare } from './share.ts';
 import { recorded, recordedValue } from './tape.ts';
 
@@ -66,14 +66,22 @@ export function couplingPullback(
   };
   const result = orElse(freeNet, () => couplingTransform.apply(input, h, transformed, options));
   const z = keepShare(direction === 'forward' ? input : result.value);
-  return createPullback(
+  return createUntidiedPullback(
     result,
     (dValue, dLogDet) => {
       const { dx, dh } = couplingTransform.backward({ z, h }, transformed, { dValue, dLogDet }, options);
-      const back = ofNet.pullback(dh);
-      const total = addToColumns(dx, back.dx, identity);
-      dispose([dx, dh, back.dx]);
-      return { ...back, dx: total };
+      try {
+        const back = ofNet.pullback(dh);
+        const total = orElse(
+          () => dispose(gradientTensors(back)),
+          () => addToColumns(dx, back.dx, identity),
+        );
+        back.dx.dispose();
+        return { ...back, dx: total };
+      } finally {
+        dx.dispose();
+        dh.dispose();
+      }
     },
     () => {
       freeNet();

@@ -1,6 +1,18 @@
 import { createRng, FlowError, init } from '@flow/backend';
 import { referenceErrors, roundTripErrors, subjectOf } from '@flow-tooling/testkit';
-import { fill, memory, mul, slice, type Tensor, tensor, tensor2d, variable } from '@tensorflow/tfjs-core';
+import {
+  concat,
+  dispose,
+  fill,
+  memory,
+  mul,
+  slice,
+  type Tensor,
+  tensor,
+  tensor2d,
+  tidy,
+  variable,
+} from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Bijector } from './bijector.ts';
@@ -241,6 +253,63 @@ describe('refusals', () => {
     for (const run of [layer.inverse, layer.forward, layer.inversePullback, layer.forwardPullback]) {
       expect(() => run(x)).toThrow(expect.objectContaining({ code: 'shape-mismatch' }));
     }
+    expect(memory().numTensors).toBe(before);
+  });
+
+  it.each([
+    [
+      'fails',
+      () => {
+        throw new RangeError('no way back');
+      },
+    ],
+    ['gives a gradient of another shape', (dx: Tensor) => concat([dx, dx], 1)],
+  ])('frees everything where the network %s on the way back', (_, spoil) => {
+    const failing = (sizes: ConditionerSizes): Conditioner => {
+      const net = small(sizes);
+      return {
+        ...net,
+        pullback(input, call) {
+          const run = net.pullback!(input, call);
+          return {
+            ...run,
+            pullback(dValue) {
+              const { dx, ...rest } = run.pullback(dValue);
+              try {
+                return { ...rest, dx: spoil(dx) };
+              } catch (error) {
+                dispose([...rest.gradients.values()]);
+                throw error;
+              } finally {
+                dx.dispose();
+              }
+            },
+          };
+        },
+      };
+    };
+    const layer = affineCoupling({ features: 2, mask: 'even', conditioner: failing });
+    const [x, dValue, dLogDet] = [tensor2d([[1, 2]]), tensor2d([[1, 1]]), tensor([1])];
+    const before = memory().numTensors;
+    const run = layer.inversePullback(x);
+    expect(() => run.pullback(dValue, dLogDet)).toThrow(/no way back|shape-mismatch/);
+    dispose([run.value, run.logDet]);
+    expect(memory().numTensors).toBe(before);
+  });
+
+  it('gives gradients that outlive a tidy around it, and nothing else', () => {
+    const layer = affineCoupling({ features: 2, mask: 'even', conditioner: small });
+    const [x, dValue, dLogDet] = [tensor2d([[1, 2]]), tensor2d([[1, 1]]), tensor([1])];
+    const before = memory().numTensors;
+    const results: Tensor[] = [];
+    tidy(() => {
+      const { dx, gradients } = layer.inversePullback(x).pullback(dValue, dLogDet);
+      results.push(dx, ...gradients.values());
+    });
+    expect(results.map((t) => t.isDisposed)).toEqual(results.map(() => false));
+    expect(memory().numTensors).toBe(before + results.length);
+    expect(results).toHaveLength(1 + layer.parameters.length);
+    dispose(results);
     expect(memory().numTensors).toBe(before);
   });
 

@@ -2,15 +2,25 @@ import { FlowError } from '@flow/backend';
 import { add, dispose, keep, type Tensor, tidy, type Variable } from '@tensorflow/tfjs-core';
 import type { Gradients, Pullback, WithLogDet } from './bijector.ts';
 
+type Backward = (dValue: Tensor, dLogDet: Tensor) => Gradients;
+
 /**
  * Wraps a backward function so that it runs once, in a tidy of its own, and what was saved is freed after
  * it or by `dispose`, whichever comes first.
  */
-export function createPullback(
-  result: WithLogDet,
-  backward: (dValue: Tensor, dLogDet: Tensor) => Gradients,
-  free: () => void,
-): Pullback {
+export function createPullback(result: WithLogDet, backward: Backward, free: () => void): Pullback {
+  return runOnce(result, (dValue, dLogDet) => tidyGradients(() => backward(dValue, dLogDet)), free);
+}
+
+/**
+ * The same without the tidy, for a backward function that disposes its temporaries itself, also where it
+ * throws. Its gradients outlive a tidy of the caller as well.
+ */
+export function createUntidiedPullback(result: WithLogDet, backward: Backward, free: () => void): Pullback {
+  return runOnce(result, (dValue, dLogDet) => keepGradients(backward(dValue, dLogDet)), free);
+}
+
+function runOnce(result: WithLogDet, backward: Backward, free: () => void): Pullback {
   let open = true;
   const close = () => {
     if (open) free();
@@ -25,7 +35,7 @@ export function createPullback(
         });
       }
       try {
-        return tidyGradients(() => backward(dValue, dLogDet));
+        return backward(dValue, dLogDet);
       } finally {
         close();
       }
@@ -38,14 +48,18 @@ export function createPullback(
 function tidyGradients(compute: () => Gradients): Gradients {
   let result: Gradients | undefined;
   tidy(() => {
-    result = compute();
-    for (const tensor of gradientTensors(result)) keep(tensor);
+    result = keepGradients(compute());
   });
   return result as unknown as Gradients;
 }
 
+function keepGradients(all: Gradients): Gradients {
+  for (const tensor of gradientTensors(all)) keep(tensor);
+  return all;
+}
+
 /** All tensors of a `Gradients`, to keep or to dispose. */
-function gradientTensors({ dx, dContext, gradients }: Gradients): Tensor[] {
+export function gradientTensors({ dx, dContext, gradients }: Gradients): Tensor[] {
   return [dx, ...(dContext ? [dContext] : []), ...gradients.values()];
 }
 
