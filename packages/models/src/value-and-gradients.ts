@@ -55,7 +55,15 @@ export function valueAndGradients(
     const { dx, dContext, gradients } = inverse.pullback(ofBase.dz, dLogProb);
     temporary.push(dx, ...(dContext ? [dContext] : []));
     accumulateGradients(gradients, ofBase.gradients);
-    return { loss, gradients, dispose: () => dispose([loss, ...gradients.values()]) };
+    return {
+      loss,
+      gradients,
+      dispose() {
+        loss.dispose();
+        // One by one: tf.dispose would walk hundreds of gradients as a tree.
+        for (const gradient of gradients.values()) gradient.dispose();
+      },
+    };
   } catch (error) {
     dispose(results);
     throw error;

@@ -1,4 +1,4 @@
-import { dispose, keep, reshape, type Tensor } from '@tensorflow/tfjs-core';
+import { keep, reshape, type Tensor } from '@tensorflow/tfjs-core';
 import { FlowError } from '../errors.ts';
 import { activePack } from '../kernels/memory.ts';
 import { asRows, requireTensor, shapeMismatch } from './check.ts';
@@ -73,10 +73,9 @@ function apply(
   // A reshape shares the values; tfjs's clone on wasm copies them.
   const kept = [keep(reshape(x, x.shape)), ...hidden.map((tensor) => keep(tensor))] as const;
   const [input, ...rest] = kept;
-  return {
-    value,
-    saved: { x: input, layers, activation, hidden: rest, dispose: () => dispose([...kept]) },
-  };
+  // tf.dispose would walk the list as a tree; this runs twice a layer and step.
+  const free = () => kept.forEach((tensor) => void tensor.dispose());
+  return { value, saved: { x: input, layers, activation, hidden: rest, dispose: free } };
 }
 
 /**
