@@ -59,10 +59,16 @@ function differentiate(run: () => ValueAndGradients): ValueAndGradients | Requir
   }
 }
 
-/** Trained parameters, each variable once. */
-function trainedParameters(flow: Flow): Parameter[] {
-  const byVariable = new Map(flow.parameters.filter((p) => p.trainable).map((p) => [p.variable, p]));
-  return [...byVariable.values()];
+const trainedOf = new WeakMap<readonly Parameter[], readonly Parameter[]>();
+
+/** Trained parameters, each variable once; listed once for a flow, not at each step. */
+function trainedParameters({ parameters }: Flow): readonly Parameter[] {
+  const known = trainedOf.get(parameters);
+  if (known) return known;
+  const byVariable = new Map(parameters.filter((p) => p.trainable).map((p) => [p.variable, p]));
+  const trained = [...byVariable.values()];
+  trainedOf.set(parameters, trained);
+  return trained;
 }
 
 function gradientOf({ path, variable }: Parameter, gradients: ReadonlyMap<unknown, Tensor>): Tensor {
