@@ -58,6 +58,7 @@ export function coupling(
   const sign: f64 = inverse ? -1 : 1;
   let row = 0;
   let j = 0;
+  let position = 0;
   let total: f64 = 0;
   while (row < rows) {
     const startRow = row;
@@ -93,8 +94,11 @@ export function coupling(
       if (c < count) break;
       c = 0;
       r++;
-      if (r % positions == 0) {
-        f32.store(logDet + (r / positions - 1) * 4, <f32>(sign * total + 0));
+      position++;
+      if (position == positions) {
+        f32.store(logDet, <f32>(sign * total + 0));
+        logDet += 4;
+        position = 0;
         total = 0;
       }
     }
@@ -135,6 +139,7 @@ export function couplingGradient(
   const scale = workspace + BYTES;
   const up = workspace + 2 * BYTES;
   const determinant = workspace + 3 * BYTES;
+  let position = 0;
   for (let row = 0, j = 0; row < rows; ) {
     let n = 0;
     let startRow = row;
@@ -142,7 +147,7 @@ export function couplingGradient(
     while (n < CHUNK && row < rows) {
       const at = <usize>row * features * 4;
       const hRow = h + <usize>row * width * 4;
-      const ofRow = f32.load(dLogDet + (row / positions) * 4);
+      const ofRow = f32.load(dLogDet);
       const stop = min(count, j + CHUNK - n);
       for (; j < stop; j++) {
         const column = at + (<usize>i32.load(columns + j * 4) << 2);
@@ -157,6 +162,11 @@ export function couplingGradient(
       if (j == count) {
         j = 0;
         row++;
+        position++;
+        if (position == positions) {
+          dLogDet += 4;
+          position = 0;
+        }
       }
     }
     if (mode != ADDITIVE) transformGradient(value, scale, up, determinant, n, mode, bound, inverse);
