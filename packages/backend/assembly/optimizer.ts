@@ -1,5 +1,10 @@
 // Updates of one parameter in place. Factors such as 1 − β₂ come from the caller's float64: computed here in
 // float32 they would lose half of their digits.
+//
+// The mean of a gradient that stays 0 (a dead ReLU) fades until it is subnormal, and x86 is many times slower on such
+// numbers. Running values too small to move a weight are set to 0 instead: m below 1e-30, v and u when subnormal.
+const FADED_MEAN: f32 = 1e-30;
+const SMALLEST_NORMAL: f32 = 1.1754943508222875e-38;
 
 /** m = keep1·m + add1·g, v = keep2·v + add2·g². p −= rate·m / (√(correct2·v) + epsilon) + decay·p. */
 export function adam(
@@ -10,8 +15,10 @@ export function adam(
   for (; count >= 4; count -= 4) {
     const gradient = v128.load(g + i);
     const square = f32x4.mul(gradient, gradient);
-    const mean = weighted(v128.load(m + i), f32x4.splat(keep1), gradient, f32x4.splat(add1));
-    const meanSquare = weighted(v128.load(v + i), f32x4.splat(keep2), square, f32x4.splat(add2));
+    const mean = settled4(weighted(v128.load(m + i), f32x4.splat(keep1), gradient, f32x4.splat(add1)), FADED_MEAN);
+    const meanSquare = settled4(
+      weighted(v128.load(v + i), f32x4.splat(keep2), square, f32x4.splat(add2)), SMALLEST_NORMAL,
+    );
     v128.store(m + i, mean);
     v128.store(v + i, meanSquare);
     const size = f32x4.add(f32x4.sqrt(f32x4.mul(meanSquare, f32x4.splat(correct2))), f32x4.splat(epsilon));
@@ -20,8 +27,8 @@ export function adam(
   }
   for (; count > 0; count--) {
     const gradient = f32.load(g + i);
-    const mean = f32.load(m + i) * keep1 + gradient * add1;
-    const meanSquare = f32.load(v + i) * keep2 + gradient * gradient * add2;
+    const mean = settled(f32.load(m + i) * keep1 + gradient * add1, FADED_MEAN);
+    const meanSquare = settled(f32.load(v + i) * keep2 + gradient * gradient * add2, SMALLEST_NORMAL);
     f32.store(m + i, mean);
     f32.store(v + i, meanSquare);
     descend(p + i, (mean * rate) / (sqrt<f32>(meanSquare * correct2) + epsilon), decay);
@@ -37,8 +44,8 @@ export function adamax(
   let i: usize = 0;
   for (; count >= 4; count -= 4) {
     const gradient = v128.load(g + i);
-    const mean = weighted(v128.load(m + i), f32x4.splat(keep1), gradient, f32x4.splat(add1));
-    const faded = f32x4.mul(v128.load(u + i), f32x4.splat(keep2));
+    const mean = settled4(weighted(v128.load(m + i), f32x4.splat(keep1), gradient, f32x4.splat(add1)), FADED_MEAN);
+    const faded = settled4(f32x4.mul(v128.load(u + i), f32x4.splat(keep2)), SMALLEST_NORMAL);
     const largest = f32x4.pmax(f32x4.mul(f32x4.abs(gradient), f32x4.splat(scale)), faded);
     v128.store(m + i, mean);
     v128.store(u + i, largest);
@@ -47,8 +54,8 @@ export function adamax(
   }
   for (; count > 0; count--) {
     const gradient = f32.load(g + i);
-    const mean = f32.load(m + i) * keep1 + gradient * add1;
-    const faded = f32.load(u + i) * keep2;
+    const mean = settled(f32.load(m + i) * keep1 + gradient * add1, FADED_MEAN);
+    const faded = settled(f32.load(u + i) * keep2, SMALLEST_NORMAL);
     const size = abs<f32>(gradient) * scale;
     const largest = size < faded ? faded : size;
     f32.store(m + i, mean);
@@ -56,6 +63,18 @@ export function adamax(
     descend(p + i, (mean * rate) / (largest + epsilon), decay);
     i += 4;
   }
+}
+
+// @ts-ignore: decorator
+@inline
+function settled4(x: v128, least: f32): v128 {
+  return v128.andnot(x, f32x4.lt(f32x4.abs(x), f32x4.splat(least)));
+}
+
+// @ts-ignore: decorator
+@inline
+function settled(x: f32, least: f32): f32 {
+  return abs<f32>(x) < least ? 0 : x;
 }
 
 // @ts-ignore: decorator

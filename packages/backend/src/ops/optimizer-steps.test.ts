@@ -1,5 +1,6 @@
-import { clone, reshape, tensor, variable } from '@tensorflow/tfjs-core';
-import { describe, expect, it } from 'vitest';
+import { clone, reshape, setBackend, tensor, variable } from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { init } from '../init.ts';
 import { cases, worstError } from '../kernels/reference.fixture.ts';
 import { describeOnBoth } from './both-backends.fixture.ts';
 import { gradientNorm } from './gradient-norm.ts';
@@ -118,6 +119,40 @@ describeOnBoth('gradientNorm', () => {
   it('of nothing is 0', () => {
     expect(gradientNorm([])).toEqual({ norm: 0, firstNonFinite: -1 });
     expect(gradientNorm([tensor([], [0])]).norm).toBe(0);
+  });
+});
+
+describe('on WASM', () => {
+  beforeAll(async () => {
+    await init();
+    await setBackend('wasm');
+  });
+
+  it.each([
+    ['adamStep', adamStep],
+    ['adamaxStep', adamaxStep],
+  ] as const)('%s lets the mean of a gradient that stays 0 fade to 0, not to subnormal numbers', (_, run) => {
+    // Five values: the vector loop and its rest.
+    const faded = variable(tensor([2e-30, -2e-30, 1e-29, 0, -2e-30]));
+    const sizes = variable(tensor([1e-38, 2e-38, 1e-30, 0, 1e-38]));
+    const parameter = variable(tensor([1, 2, 3, 4, 5]));
+    const slot = { variable: parameter, gradient: tensor([0, 0, 0, 0, 0]), first: faded, second: sizes };
+    for (let step = 1; step <= 10; step++) run([slot], { step, learningRate: 0.01, beta1: 0.9, beta2: 0.9 });
+    expect(Array.from(faded.dataSync(), (value) => value !== 0)).toEqual([false, false, true, false, false]);
+    expect(Array.from(sizes.dataSync(), (value) => value !== 0)).toEqual([false, false, true, false, false]);
+    expect([...parameter.dataSync()]).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it('adamStep does not take NaN for a small number', () => {
+    const first = variable(tensor([0, 0, 0, 0, 0]));
+    const slot = {
+      variable: variable(tensor([1, 1, 1, 1, 1])),
+      gradient: tensor([Number.NaN, 1, 1, 1, Number.NaN]),
+      first,
+      second: variable(tensor([0, 0, 0, 0, 0])),
+    };
+    adamStep([slot], { step: 1, learningRate: 0.01 });
+    expect(Array.from(first.dataSync(), Number.isNaN)).toEqual([true, false, false, false, true]);
   });
 });
 

@@ -46,7 +46,8 @@ type Numbers = Required<OptimizerSettings> & { readonly correct1: number; readon
 
 /**
  * One step of Adam on all parameters, in place: m = β₁m + (1−β₁)g, v = β₂v + (1−β₂)g²,
- * p −= rate·(m̂ / (√v̂ + ε) + decay·p) with m̂ = m/(1−β₁ᵗ), v̂ = v/(1−β₂ᵗ).
+ * p −= rate·(m̂ / (√v̂ + ε) + decay·p) with m̂ = m/(1−β₁ᵗ), v̂ = v/(1−β₂ᵗ). On WASM running values that are too
+ * small to move a weight (|m| < 1e-30, subnormal v) become 0: they would slow the processor down.
  *
  * Source: Kingma and Ba, "Adam" (2015), algorithm 1; decay: Loshchilov and Hutter (2019), algorithm 2.
  * @throws shape-mismatch, invalid-argument
