@@ -343,15 +343,15 @@ export const bijectorMutations: readonly Mutation[] = [
   {
     name: 'coupling: no gradient through the network',
     file: 'packages/layers/src/coupling-pass.ts',
-    find: 'const total = addToColumns(dx, back.dx, identity);',
-    replace: 'const total = keepShare(dx);',
+    find: '() => addToColumns(dx, back.dx, identity),',
+    replace: '() => keepShare(dx),',
     tests: coupling,
   },
   {
     name: 'coupling: the gradient through the network in the wrong columns',
     file: 'packages/layers/src/coupling-pass.ts',
-    find: 'const total = addToColumns(dx, back.dx, identity);',
-    replace: 'const total = addToColumns(dx, back.dx, transformed);',
+    find: '() => addToColumns(dx, back.dx, identity),',
+    replace: '() => addToColumns(dx, back.dx, transformed),',
     tests: coupling,
   },
   {
