@@ -15,6 +15,20 @@ export type CaseRow = Row & { readonly ratio: number | null };
 /** What everybody is compared with. */
 export const BASELINE = 'flow';
 
+/** The columns of the table, printed and in the page. */
+export const COLUMNS = [
+  'workload',
+  'metric',
+  'batch',
+  'subject',
+  'median',
+  'min',
+  'max',
+  'unit',
+  'runs',
+  `/ ${BASELINE}`,
+];
+
 /** Puts together what belongs together, in the order of its first appearance. */
 export function groupCases(rows: readonly Row[]): Case[] {
   const groups = Map.groupBy(rows, ({ workload, metric, batch }) => `${workload} ${metric} ${batch}`);

@@ -1,18 +1,6 @@
-import { BASELINE, type Case } from './cases.ts';
+import { type Case, COLUMNS } from './cases.ts';
 import { numberText, ratioText } from './number-text.ts';
 
-const COLUMNS = [
-  'workload',
-  'metric',
-  'batch',
-  'subject',
-  'median',
-  'min',
-  'max',
-  'unit',
-  'runs',
-  `/ ${BASELINE}`,
-];
 const TEXT_COLUMNS = new Set(['workload', 'metric', 'subject', 'unit']);
 
 /** The rows as an HTML table; what the page in the browser shows too. */

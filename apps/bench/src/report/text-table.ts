@@ -1,19 +1,7 @@
 import type { Row } from '../row.ts';
-import { BASELINE, groupCases } from './cases.ts';
+import { COLUMNS, groupCases } from './cases.ts';
 import { numberText, ratioText } from './number-text.ts';
 
-const HEADER = [
-  'workload',
-  'metric',
-  'batch',
-  'subject',
-  'median',
-  'min',
-  'max',
-  'unit',
-  'runs',
-  `/ ${BASELINE}`,
-];
 /** Numbers stand to the right. */
 const RIGHT = new Set([2, 4, 5, 6, 8, 9]);
 
@@ -29,8 +17,8 @@ export function textTable(rows: readonly Row[]): string {
       ratioText(ratio),
     ]),
   );
-  const table = [HEADER, ...lines];
-  const widths = HEADER.map((_, column) => Math.max(...table.map((line) => line[column]?.length ?? 0)));
+  const table = [COLUMNS, ...lines];
+  const widths = COLUMNS.map((_, column) => Math.max(...table.map((line) => line[column]?.length ?? 0)));
   const pad = (cell: string, column: number) =>
     RIGHT.has(column) ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0);
   return table.map((line) => line.map(pad).join('  ').trimEnd()).join('\n');
