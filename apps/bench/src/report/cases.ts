@@ -13,7 +13,7 @@ export type Case = {
 export type CaseRow = Row & { readonly ratio: number | null };
 
 /** What everybody is compared with. */
-export const BASELINE = 'flow';
+const BASELINE = 'flow';
 
 /** The columns of the table, printed and in the page. */
 export const COLUMNS = [
