@@ -12,6 +12,8 @@ const EXP: i32 = 1;
 const SIGMOID: i32 = 2;
 /** s = 0, and h holds shifts only. */
 const ADDITIVE: i32 = 3;
+/** s = −log sigmoid(raw + 2) (Glow, as the factor of x -> z). */
+const INVERSE_SIGMOID: i32 = 4;
 
 const CHUNK: i32 = 512;
 const BYTES: usize = 4 * CHUNK;
@@ -25,7 +27,10 @@ export function couplingWorkspace(): i32 {
 @inline
 function logScale(mode: i32, raw: v128, bound: v128, t: usize): v128 {
   if (mode == BOUNDED) return f32x4.mul(bound, tanh4(f32x4.div(raw, bound), t));
-  if (mode == SIGMOID) return logSigmoid4(f32x4.add(raw, v128.load32_splat(t, TWO)), t);
+  if (mode == SIGMOID || mode == INVERSE_SIGMOID) {
+    const s = logSigmoid4(f32x4.add(raw, v128.load32_splat(t, TWO)), t);
+    return mode == SIGMOID ? s : f32x4.neg(s);
+  }
   return raw;
 }
 
@@ -39,16 +44,19 @@ function logScaleSlope(mode: i32, s: v128, bound: v128, t: usize): v128 {
     return f32x4.sub(one, f32x4.mul(ratio, ratio));
   }
   if (mode == SIGMOID) return f32x4.sub(one, exp4(s, t));
+  if (mode == INVERSE_SIGMOID) return f32x4.sub(exp4(f32x4.neg(s), t), one);
   return one;
 }
 
 /**
- * y = x outside the columns; on them forward x·e^s + shift, inverse (x − shift)·e^−s. logDet [rows / positions]
- * is Σ s over a row's `positions` rows, negated for the inverse, summed in float64.
+ * y = x outside the columns; on them forward x·e^s + shift, inverse (x − shift)·e^−s, or where the shift comes
+ * first (x + shift)·e^s and x·e^−s − shift. logDet [rows / positions] is Σ s over a row's `positions` rows,
+ * negated for the inverse, summed in float64.
  */
 export function coupling(
   x: usize, h: usize, columns: usize, y: usize, logDet: usize,
-  rows: i32, features: i32, count: i32, positions: i32, mode: i32, bound: f32, inverse: i32, workspace: usize,
+  rows: i32, features: i32, count: i32, positions: i32, mode: i32, bound: f32, inverse: i32, shiftFirst: i32,
+  workspace: usize,
 ): void {
   memory.copy(y, x, <usize>rows * <usize>features * 4);
   const width = mode == ADDITIVE ? count : 2 * count;
@@ -79,7 +87,7 @@ export function coupling(
         row++;
       }
     }
-    transform(value, shift, scale, n, mode, bound, inverse);
+    transform(value, shift, scale, n, mode, bound, inverse, shiftFirst);
     let r = startRow;
     let c = startJ;
     n = 0;
@@ -106,7 +114,9 @@ export function coupling(
 }
 
 /** value becomes the transformed value, scale the log-scale. */
-function transform(value: usize, shift: usize, scale: usize, n: i32, mode: i32, bound: f32, inverse: i32): void {
+function transform(
+  value: usize, shift: usize, scale: usize, n: i32, mode: i32, bound: f32, inverse: i32, shiftFirst: i32,
+): void {
   const t = table();
   const bounds = f32x4.splat(bound);
   for (let i: usize = 0; i < <usize>n * 4; i += 16) {
@@ -118,11 +128,20 @@ function transform(value: usize, shift: usize, scale: usize, n: i32, mode: i32, 
     }
     const s = logScale(mode, v128.load(scale + i), bounds, t);
     v128.store(scale + i, s);
-    const moved = inverse
-      ? f32x4.mul(f32x4.sub(v, by), exp4(f32x4.neg(s), t))
-      : f32x4.add(f32x4.mul(v, exp4(s, t)), by);
+    const factor = exp4(inverse ? f32x4.neg(s) : s, t);
+    // Forward shifts after the factor, inverse before it; where the shift comes first the other way round.
+    const moved =
+      inverse == shiftFirst
+        ? shifted(f32x4.mul(v, factor), by, inverse)
+        : f32x4.mul(shifted(v, by, inverse), factor);
     v128.store(value + i, moved);
   }
+}
+
+// @ts-ignore: decorator
+@inline
+function shifted(v: v128, by: v128, inverse: i32): v128 {
+  return inverse ? f32x4.sub(v, by) : f32x4.add(v, by);
 }
 
 /**
@@ -131,7 +150,8 @@ function transform(value: usize, shift: usize, scale: usize, n: i32, mode: i32, 
  */
 export function couplingGradient(
   z: usize, h: usize, columns: usize, dy: usize, dLogDet: usize, dx: usize, dh: usize,
-  rows: i32, features: i32, count: i32, positions: i32, mode: i32, bound: f32, inverse: i32, workspace: usize,
+  rows: i32, features: i32, count: i32, positions: i32, mode: i32, bound: f32, inverse: i32, shiftFirst: i32,
+  workspace: usize,
 ): void {
   memory.copy(dx, dy, <usize>rows * <usize>features * 4);
   const width = mode == ADDITIVE ? count : 2 * count;
@@ -139,6 +159,7 @@ export function couplingGradient(
   const scale = workspace + BYTES;
   const up = workspace + 2 * BYTES;
   const determinant = workspace + 3 * BYTES;
+  const shift = workspace + 4 * BYTES;
   let position = 0;
   for (let row = 0, j = 0; row < rows; ) {
     let n = 0;
@@ -156,6 +177,7 @@ export function couplingGradient(
           f32.store(value + n * 4, f32.load(z + column));
           f32.store(scale + n * 4, f32.load(hRow + (count + j) * 4));
           f32.store(determinant + n * 4, ofRow);
+          if (shiftFirst) f32.store(shift + n * 4, f32.load(hRow + j * 4));
         }
         n++;
       }
@@ -169,7 +191,10 @@ export function couplingGradient(
         }
       }
     }
-    if (mode != ADDITIVE) transformGradient(value, scale, up, determinant, n, mode, bound, inverse);
+    if (mode != ADDITIVE) {
+      if (shiftFirst) addShift(value, shift, n);
+      transformGradient(value, scale, up, determinant, n, mode, bound, inverse);
+    }
     n = 0;
     while (startRow < row || (startRow == row && startJ < j)) {
       const at = <usize>startRow * features * 4;
@@ -178,7 +203,9 @@ export function couplingGradient(
       for (; startJ < stop; startJ++) {
         const dValue = f32.load((mode == ADDITIVE ? up : value) + n * 4);
         f32.store(dx + at + (<usize>i32.load(columns + startJ * 4) << 2), dValue);
-        f32.store(hRow + startJ * 4, inverse ? -dValue : f32.load(up + n * 4));
+        // The shift lies beside z where it comes first, beside x where it comes last.
+        const dShift = inverse == shiftFirst ? f32.load(up + n * 4) : dValue;
+        f32.store(hRow + startJ * 4, inverse ? -dShift : dShift);
         if (mode != ADDITIVE) f32.store(hRow + (count + startJ) * 4, f32.load(scale + n * 4));
         n++;
       }
@@ -186,6 +213,13 @@ export function couplingGradient(
       startJ = 0;
       startRow++;
     }
+  }
+}
+
+/** What e^s multiplies where the shift comes first: z + shift. */
+function addShift(value: usize, shift: usize, n: i32): void {
+  for (let i: usize = 0; i < <usize>n * 4; i += 16) {
+    v128.store(value + i, f32x4.add(v128.load(value + i), v128.load(shift + i)));
   }
 }
 

@@ -11,6 +11,7 @@ export {
 export {
   type CouplingGradients,
   type CouplingOptions,
+  type CouplingOrder,
   type CouplingScale,
   couplingTransform,
 } from './ops/coupling.ts';

@@ -1,6 +1,7 @@
 import {
   addToColumns,
   type Columns,
+  type CouplingOrder,
   type CouplingScale,
   couplingTransform,
   type Direction,
@@ -19,6 +20,7 @@ import { recorded, recordedValue } from './tape.ts';
 export type CouplingLayer = {
   readonly net: Conditioner;
   readonly scale: CouplingScale;
+  readonly order: CouplingOrder;
   readonly identity: Columns;
   readonly transformed: Columns;
 };
@@ -30,8 +32,8 @@ export function runCoupling(
   input: Tensor,
   call: Call,
 ): WithLogDet {
-  const { net, transformed, identity, scale } = layer;
-  const options = { direction, scale };
+  const { net, transformed, identity, scale, order } = layer;
+  const options = { direction, scale, order };
   const steering = recordedValue(
     [input],
     ([x]) => gatherColumns(x as Tensor, identity),
@@ -56,8 +58,8 @@ export function couplingPullback(
   input: Tensor,
   call: Call,
 ): Pullback {
-  const { transformed, identity, scale } = layer;
-  const options = { direction, scale };
+  const { transformed, identity, scale, order } = layer;
+  const options = { direction, scale, order };
   const ofNet = netPullback(layer, input, call);
   const h = keep(ofNet.value);
   const freeNet = () => {

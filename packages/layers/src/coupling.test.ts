@@ -1,4 +1,4 @@
-import { createRng, FlowError, init } from '@flow/backend';
+import { type CouplingOrder, createRng, FlowError, init } from '@flow/backend';
 import { referenceErrors, roundTripErrors, subjectOf } from '@flow-tooling/testkit';
 import {
   concat,
@@ -40,6 +40,7 @@ describe('numbers on paper', () => {
     ['exp', 6.920683672302591, 0.1], // 4·e^0.1 + 2.5
     ['bounded', 6.920315667889487, 0.09991674991575837], // s = 2 tanh 0.05, x = 4·eˢ + 2.5
     ['sigmoid', 6.063612715377216, -0.1155195499646905], // s = log σ(2.1), x = 4·σ(2.1) + 2.5
+    ['inverseSigmoid', 6.9898257130119275, 0.11551952317975495], // s = −log σ(2.1), x = 4 / σ(2.1) + 2.5
   ])('affine with log-scale %s: (3, 4) goes to (3, %d), log-det %d', (logScale, moved, logDet) => {
     const layer = affineCoupling({ features: 2, mask: 'even', logScale, conditioner: affineNet });
     assign(layer, paper);
@@ -49,6 +50,26 @@ describe('numbers on paper', () => {
     const back = layer.inverse(tensor2d([[3, moved]]));
     expect(values(back.value)).toEqual([3, expect.closeTo(4, 5)]);
     expect(values(back.logDet)).toEqual([expect.closeTo(-logDet, 6)]);
+  });
+
+  it('the order says what the way z -> x does first', () => {
+    const layer = affineCoupling({
+      features: 2,
+      mask: 'even',
+      logScale: 'exp',
+      order: 'shiftFirst',
+      conditioner: affineNet,
+    });
+    assign(layer, paper);
+    const moved = 7.183610967991711; // (4 + 2.5)·e^0.1
+    expect(values(layer.forward(tensor2d([[3, 4]])).value)).toEqual([3, expect.closeTo(moved, 5)]);
+    expect(values(layer.inverse(tensor2d([[3, moved]])).value)).toEqual([3, expect.closeTo(4, 5)]);
+    expect(layer.config()).toHaveProperty('order', 'shiftFirst');
+  });
+
+  it('the order that models had before there was a choice is not written', () => {
+    const layer = affineCoupling({ features: 2, mask: 'even', conditioner: affineNet });
+    expect(layer.config()).not.toHaveProperty('order');
   });
 
   it('the mask says which side steers: with "odd" the 4 steers the 3', () => {
@@ -91,7 +112,14 @@ describe('any size, mask, context and network', () => {
       mask: masks(features),
       context: fc.constantFrom(0, 1, 3),
       hidden: fc.array(fc.integer({ min: 1, max: 20 }), { maxLength: 2 }),
-      logScale: fc.constantFrom<LogScale | 'additive'>('bounded', 'exp', 'sigmoid', 'additive'),
+      logScale: fc.constantFrom<LogScale | 'additive'>(
+        'bounded',
+        'exp',
+        'sigmoid',
+        'inverseSigmoid',
+        'additive',
+      ),
+      order: fc.constantFrom<CouplingOrder>('scaleFirst', 'shiftFirst'),
       batch: fc.integer({ min: 1, max: 70 }),
       seed: fc.nat(1000),
     }),
@@ -99,13 +127,13 @@ describe('any size, mask, context and network', () => {
 
   it('agrees with the float64 reference both ways, and comes back', () => {
     fc.assert(
-      fc.property(couplings, ({ features, mask, context, hidden, logScale, batch, seed }) => {
+      fc.property(couplings, ({ features, mask, context, hidden, logScale, order, batch, seed }) => {
         const conditioner = (sizes: ConditionerSizes) =>
           mlp({ ...sizes, hidden, context, rng: createRng(seed) });
         const make = () =>
           logScale === 'additive'
             ? additiveCoupling({ features, mask, conditioner })
-            : affineCoupling({ features, mask, conditioner, logScale });
+            : affineCoupling({ features, mask, conditioner, logScale, order });
         const subject = subjectOf({ name: 'random', make }, seed, batch);
         const [reference, roundTrip] = [referenceErrors(subject), roundTripErrors(subject)];
         subject.end();

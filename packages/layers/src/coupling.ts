@@ -1,4 +1,5 @@
 import {
+  type CouplingOrder,
   type CouplingScale,
   createColumns,
   FlowError,
@@ -16,12 +17,15 @@ import { within } from './layer-path.ts';
 import { type Mask, sideSizes, sidesOf } from './mask.ts';
 import { checkBetween, checkWord } from './shape.ts';
 
-const LOG_SCALES = ['bounded', 'exp', 'sigmoid'] as const;
+const LOG_SCALES = ['bounded', 'exp', 'sigmoid', 'inverseSigmoid'] as const;
+const ORDERS = ['scaleFirst', 'shiftFirst'] as const satisfies readonly CouplingOrder[];
 
 /**
  * How a conditioner's raw output r becomes the log-scale s of a coupling:
  * `bounded` s = b·tanh(r/b), smooth and within ±b (the default, b = 2); `exp` s = r (RealNVP, Dinh et al. 2017,
- * eq. 5); `sigmoid` s = log σ(r + 2) (the code released with Glow, Kingma and Dhariwal 2018).
+ * eq. 5); `sigmoid` s = log σ(r + 2), so that x shrinks; `inverseSigmoid` s = −log σ(r + 2), so that z does: the
+ * code released with Glow (Kingma and Dhariwal 2018; openai/glow, model.py, revnet2d_step) takes x to
+ * z = (x + t')·σ(r + 2), which is this with t = −t'.
  */
 export type LogScale = (typeof LOG_SCALES)[number];
 
@@ -38,6 +42,11 @@ export type AffineCouplingOptions = AdditiveCouplingOptions & {
   readonly logScale?: LogScale;
   /** The largest |log-scale| of `bounded`. */
   readonly bound?: number;
+  /**
+   * `scaleFirst` (the default) is x_b = z_b ⊙ exp(s) + t; `shiftFirst` is x_b = (z_b + t) ⊙ exp(s), whose way back
+   * scales before it shifts (Kingma and Dhariwal 2018, table 1, with s and t of the other sign).
+   */
+  readonly order?: CouplingOrder;
 };
 
 /**
@@ -66,11 +75,15 @@ export function affineCoupling({
   conditioner,
   logScale = 'bounded',
   bound = 2,
+  order = 'scaleFirst',
 }: AffineCouplingOptions): Bijector {
   checkWord('logScale', logScale, LOG_SCALES);
+  checkWord('order', order, ORDERS);
   checkBetween('bound', bound, 0, 80);
   const scale: CouplingScale = logScale === 'bounded' ? { kind: 'bounded', bound } : { kind: logScale };
-  return coupling('affineCoupling', { features, mask, conditioner }, scale, { logScale, bound });
+  // The default is not written: models saved before there was a choice keep their bytes.
+  const settings = { logScale, bound, ...(order !== 'scaleFirst' && { order }) };
+  return coupling('affineCoupling', { features, mask, conditioner }, { scale, order }, settings);
 }
 
 /**
@@ -81,13 +94,13 @@ export function affineCoupling({
  * @throws invalid-argument, shape-mismatch
  */
 export function additiveCoupling(options: AdditiveCouplingOptions): Bijector {
-  return coupling('additiveCoupling', options, { kind: 'additive' }, {});
+  return coupling('additiveCoupling', options, { scale: { kind: 'additive' }, order: 'scaleFirst' }, {});
 }
 
 function coupling(
   kind: string,
   { features, mask, conditioner }: AdditiveCouplingOptions,
-  scale: CouplingScale,
+  { scale, order }: { readonly scale: CouplingScale; readonly order: CouplingOrder },
   settings: { readonly [key: string]: Json },
 ): Bijector {
   const sides = sideSizes(mask, features);
@@ -100,6 +113,7 @@ function coupling(
   const layer: CouplingLayer = {
     net,
     scale,
+    order,
     identity: createColumns(identity, features),
     transformed: createColumns(transformed, features),
   };
@@ -145,6 +159,7 @@ export const affineCouplingFromConfig: FromConfig<Bijector, BijectorConfig> = (c
     ...sharedOptions(config, parts),
     logScale: checkWord('logScale', read.string('logScale'), LOG_SCALES),
     bound: read.number('bound'),
+    ...(read.has('order') && { order: checkWord('order', read.string('order'), ORDERS) }),
   });
 };
 

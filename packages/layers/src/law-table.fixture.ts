@@ -70,6 +70,25 @@ export const lawTable: readonly LawRow[] = [
       }),
   },
   {
+    name: 'affineCoupling, inverse sigmoid',
+    make: () => affineCoupling({ features: 5, mask: 'odd', logScale: 'inverseSigmoid', conditioner: net() }),
+  },
+  {
+    name: 'affineCoupling, inverse sigmoid, shift first',
+    make: () =>
+      affineCoupling({
+        features: 4,
+        mask: 'even',
+        logScale: 'inverseSigmoid',
+        order: 'shiftFirst',
+        conditioner: net(),
+      }),
+  },
+  {
+    name: 'affineCoupling, bounded, shift first',
+    make: () => affineCoupling({ features: 5, mask: 'firstHalf', order: 'shiftFirst', conditioner: net() }),
+  },
+  {
     name: 'affineCoupling with context, narrow bound',
     make: () =>
       affineCoupling({

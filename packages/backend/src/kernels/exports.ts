@@ -105,6 +105,7 @@ export type Kernels = {
     mode: number,
     bound: number,
     inverse: number,
+    shiftFirst: number,
     workspace: Address,
   ) => void;
   readonly couplingGradient: (
@@ -122,6 +123,7 @@ export type Kernels = {
     mode: number,
     bound: number,
     inverse: number,
+    shiftFirst: number,
     workspace: Address,
   ) => void;
   readonly affineWorkspace: (features: number) => number;

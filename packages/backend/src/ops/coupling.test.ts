@@ -9,11 +9,14 @@ const SCALES: CouplingScale[] = [
   { kind: 'bounded', bound: 2 },
   { kind: 'exp' },
   { kind: 'sigmoid' },
+  { kind: 'inverseSigmoid' },
   { kind: 'additive' },
 ];
-const OPTIONS = SCALES.flatMap((scale): CouplingOptions[] => [
-  { direction: 'forward', scale },
-  { direction: 'inverse', scale },
+const OPTIONS = SCALES.flatMap((scale): Required<CouplingOptions>[] => [
+  { direction: 'forward', scale, order: 'scaleFirst' },
+  { direction: 'inverse', scale, order: 'scaleFirst' },
+  { direction: 'forward', scale, order: 'shiftFirst' },
+  { direction: 'inverse', scale, order: 'shiftFirst' },
 ]);
 
 type Numbers = ArrayLike<number>;
@@ -21,6 +24,7 @@ type Numbers = ArrayLike<number>;
 function logScaleOf(scale: CouplingScale, raw: number): number {
   if (scale.kind === 'bounded') return scale.bound * Math.tanh(raw / scale.bound);
   if (scale.kind === 'sigmoid') return -Math.log1p(Math.exp(-(raw + 2)));
+  if (scale.kind === 'inverseSigmoid') return Math.log1p(Math.exp(-(raw + 2)));
   return scale.kind === 'exp' ? raw : 0;
 }
 
@@ -45,7 +49,14 @@ function reference(
       const s =
         options.scale.kind === 'additive' ? 0 : logScaleOf(options.scale, h[row * width + count + j]!);
       const forward = options.direction === 'forward';
-      value[at] = forward ? x[at]! * Math.exp(s) + shift : (x[at]! - shift) * Math.exp(-s);
+      value[at] =
+        options.order === 'shiftFirst'
+          ? forward
+            ? (x[at]! + shift) * Math.exp(s)
+            : x[at]! * Math.exp(-s) - shift
+          : forward
+            ? x[at]! * Math.exp(s) + shift
+            : (x[at]! - shift) * Math.exp(-s);
       logDet[Math.floor(row / positions)]! += forward ? s : -s;
     }
   }
@@ -75,21 +86,24 @@ function numericGradient(values: Numbers, run: (values: Float64Array) => number)
 
 function randomCase(seed: number, scale: CouplingScale, largest = 9) {
   const make = cases(seed);
-  const [batch, positions, features] = [make.size(1, 6), make.size(1, 4), make.size(1, largest)];
+  const [batch, width, features] = [make.size(1, 6), make.size(1, 4), make.size(1, largest)];
+  // Every other case is an image batch [batch, height, width, channels].
+  const space = seed % 2 === 0 ? [width] : [make.size(1, 3), width];
+  const positions = space.reduce((product, size) => product * size);
   const order = Array.from({ length: features }, (_, i) => i).sort(() => (make.flag() ? 1 : -1));
   const columns = createColumns(order.slice(0, make.size(0, features)), features);
-  const width = (scale.kind === 'additive' ? 1 : 2) * columns.indices.length;
+  const outputs = (scale.kind === 'additive' ? 1 : 2) * columns.indices.length;
   const x = make.values(batch * positions * features);
-  const h = make.values(batch * positions * width, 1.5);
+  const h = make.values(batch * positions * outputs, 1.5);
   const tensors = {
-    x: tensor(x, [batch, positions, features]),
-    h: tensor(h, [batch, positions, width], 'float32'),
+    x: tensor(x, [batch, ...space, features]),
+    h: tensor(h, [batch, ...space, outputs], 'float32'),
   };
   return { make, batch, positions, features, rows: batch * positions, columns, x, h, ...{ tensors } };
 }
 
 describeOnBoth('couplingTransform', () => {
-  describe.each(OPTIONS)('$scale.kind $direction', (options) => {
+  describe.each(OPTIONS)('$scale.kind $direction $order', (options) => {
     it('equals float64 loops for any columns', () => {
       for (let seed = 0; seed < 40; seed++) {
         const { x, h, rows, positions, columns, tensors } = randomCase(seed, options.scale, 70);
@@ -128,14 +142,30 @@ describeOnBoth('couplingTransform', () => {
   });
 
   it('undoes itself, and its log-determinants cancel', () => {
-    for (const scale of SCALES) {
-      const { tensors, columns, batch } = randomCase(7, scale, 30);
-      const there = couplingTransform.apply(tensors.x, tensors.h, columns, { direction: 'forward', scale });
-      const back = couplingTransform.apply(there.value, tensors.h, columns, { direction: 'inverse', scale });
+    for (const { direction, ...rest } of OPTIONS) {
+      const { tensors, columns, batch } = randomCase(7, rest.scale, 30);
+      const undo = direction === 'forward' ? 'inverse' : 'forward';
+      const there = couplingTransform.apply(tensors.x, tensors.h, columns, { direction, ...rest });
+      const back = couplingTransform.apply(there.value, tensors.h, columns, { direction: undo, ...rest });
       expect(worstError(back.value.dataSync(), tensors.x.dataSync())).toBeLessThan(1e-6);
       const [up, down] = [there.logDet.dataSync(), back.logDet.dataSync()];
       for (let i = 0; i < batch; i++) expect(up[i]! + down[i]!).toBe(0);
     }
+  });
+
+  it('scales first where no order is asked for, shifts first where it is', () => {
+    const [z, h, columns] = [
+      tensor([3, 4], [1, 2]),
+      tensor([2.5, Math.log(2)], [1, 2]),
+      createColumns([1], 2),
+    ];
+    const run = (options: Partial<CouplingOptions>) => {
+      const all = { direction: 'forward', scale: { kind: 'exp' }, ...options } as const;
+      return couplingTransform.apply(z, h, columns, all).value.dataSync()[1];
+    };
+    expect(run({})).toBeCloseTo(4 * 2 + 2.5, 5);
+    expect(run({ order: 'scaleFirst' })).toBeCloseTo(4 * 2 + 2.5, 5);
+    expect(run({ order: 'shiftFirst' })).toBeCloseTo((4 + 2.5) * 2, 5);
   });
 
   it('takes an empty batch and no columns', () => {

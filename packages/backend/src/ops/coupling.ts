@@ -26,26 +26,41 @@ import type { Direction, WithLogDet } from './types.ts';
 
 /**
  * How a coupling makes its log-scale s from the network's raw output: `bounded` s = bound·tanh(raw / bound),
- * `exp` s = raw, `sigmoid` s = log sigmoid(raw + 2) (Glow), `additive` s = 0 and the network gives shifts only.
+ * `exp` s = raw, `sigmoid` s = log sigmoid(raw + 2), `inverseSigmoid` s = −log sigmoid(raw + 2), `additive`
+ * s = 0 and the network gives shifts only.
+ *
+ * Source of the last but one: the code released with Glow (openai/glow, model.py, revnet2d_step), which
+ * multiplies by sigmoid(raw + 2) on the way x -> z.
  */
 export type CouplingScale =
   | { readonly kind: 'bounded'; readonly bound: number }
   | { readonly kind: 'exp' }
   | { readonly kind: 'sigmoid' }
+  | { readonly kind: 'inverseSigmoid' }
   | { readonly kind: 'additive' };
 
-export type CouplingOptions = { readonly direction: Direction; readonly scale: CouplingScale };
+/** What the forward direction does first: `scaleFirst` x = z·e^s + t, `shiftFirst` x = (z + t)·e^s. */
+export type CouplingOrder = 'scaleFirst' | 'shiftFirst';
+
+export type CouplingOptions = {
+  readonly direction: Direction;
+  readonly scale: CouplingScale;
+  /** 'scaleFirst' where it is left out. */
+  readonly order?: CouplingOrder;
+};
 
 export type CouplingGradients = { readonly dx: Tensor; readonly dh: Tensor };
 
-const MODES = { bounded: 0, exp: 1, sigmoid: 2, additive: 3 } as const;
+const MODES = { bounded: 0, exp: 1, sigmoid: 2, additive: 3, inverseSigmoid: 4 } as const;
 
 /**
  * The transform of a coupling layer on the listed columns: forward x = z·e^s + t, log|det| = Σ s; inverse
- * z = (x − t)·e^−s, log|det| = −Σ s. The other columns pass unchanged.
+ * z = (x − t)·e^−s, log|det| = −Σ s. With the order `shiftFirst` x = (z + t)·e^s and z = x·e^−s − t, of the same
+ * log|det|. The other columns pass unchanged.
  *
  * Source: Dinh, Sohl-Dickstein and Bengio, "Density estimation using Real NVP" (2017), eq. 4-8; additive: Dinh,
- * Krueger and Bengio, "NICE" (2015), sec. 3.2.
+ * Krueger and Bengio, "NICE" (2015), sec. 3.2. Glow's paper (Kingma and Dhariwal 2018, table 1) scales before it shifts on the way
+ * x -> z: that is `shiftFirst`; its released code shifts by −t before it scales: `scaleFirst`.
  */
 export const couplingTransform = {
   /**
@@ -106,7 +121,7 @@ function applyOnPack(
   x: Tensor,
   h: Tensor,
   columns: Columns,
-  { direction, scale }: CouplingOptions,
+  { direction, scale, order }: CouplingOptions,
   { batch, positions, features }: Rows,
 ): WithLogDet {
   const value = pack.tensor(x.shape);
@@ -126,6 +141,7 @@ function applyOnPack(
     MODES[scale.kind],
     boundOf(scale),
     Number(direction === 'inverse'),
+    Number(order === 'shiftFirst'),
     workspace,
   );
   return { value, logDet };
@@ -136,7 +152,7 @@ function backwardOnPack(
   { z, h }: { readonly z: Tensor; readonly h: Tensor },
   columns: Columns,
   { dValue, dLogDet }: { readonly dValue: Tensor; readonly dLogDet: Tensor },
-  { direction, scale }: CouplingOptions,
+  { direction, scale, order }: CouplingOptions,
   { batch, positions, features }: Rows,
 ): CouplingGradients {
   const dx = pack.tensor(z.shape);
@@ -157,6 +173,7 @@ function backwardOnPack(
     MODES[scale.kind],
     boundOf(scale),
     Number(direction === 'inverse'),
+    Number(order === 'shiftFirst'),
     workspace,
   );
   return { dx, dh };
@@ -178,18 +195,21 @@ function applyComposed(
   x: Tensor,
   h: Tensor,
   columns: Columns,
-  { direction, scale }: CouplingOptions,
+  { direction, scale, order }: CouplingOptions,
 ): WithLogDet {
   return tidy(() => {
     const part = gather(x, tensor1d(columns.indices, 'int32'), -1);
     const { shift, s } = split(h, columns, scale);
-    const moved =
-      direction === 'forward' ? add(mul(part, exp(s)), shift) : mul(sub(part, shift), exp(neg(s)));
+    const isInverse = direction === 'inverse';
+    const move = (value: Tensor) => (isInverse ? sub(value, shift) : add(value, shift));
+    const factor = exp(isInverse ? neg(s) : s);
+    const shiftsLast = isInverse === (order === 'shiftFirst');
+    const moved = shiftsLast ? move(mul(part, factor)) : mul(move(part), factor);
     const total = sum(
       s,
       x.shape.slice(1).map((_, axis) => axis + 1),
     );
-    const logDet = direction === 'forward' ? total : neg(total);
+    const logDet = isInverse ? neg(total) : total;
     return { value: replaceColumns(x, moved, columns), logDet };
   });
 }
@@ -198,19 +218,24 @@ function backwardComposed(
   { z, h }: { readonly z: Tensor; readonly h: Tensor },
   columns: Columns,
   { dValue, dLogDet }: { readonly dValue: Tensor; readonly dLogDet: Tensor },
-  { direction, scale }: CouplingOptions,
+  { direction, scale, order }: CouplingOptions,
 ): CouplingGradients {
   return tidy(() => {
     const list = tensor1d(columns.indices, 'int32');
-    const { s, slope } = split(h, columns, scale);
+    const { shift, s, slope } = split(h, columns, scale);
     const isInverse = direction === 'inverse';
+    const isShiftFirst = order === 'shiftFirst';
     const up = gather(dValue, list, -1);
     const down = mul(up, exp(isInverse ? neg(s) : s));
-    const dShift = isInverse ? neg(down) : up;
+    // The shift lies beside z where it comes first, beside x where it comes last.
+    const beside = isInverse === isShiftFirst ? up : down;
+    const dShift = isInverse ? neg(beside) : beside;
     const dx = replaceColumns(dValue, down, columns);
     if (scale.kind === 'additive') return { dx, dh: dShift };
     const ofRow = reshape(dLogDet, [z.shape[0] ?? 0, ...z.shape.slice(1).map(() => 1)]);
-    const through = add(mul(isInverse ? up : down, gather(z, list, -1)), ofRow);
+    const latent = gather(z, list, -1);
+    const scaled = isShiftFirst ? add(latent, shift) : latent;
+    const through = add(mul(isInverse ? up : down, scaled), ofRow);
     const dRaw = mul(isInverse ? neg(through) : through, slope);
     return { dx, dh: concat([dShift, dRaw], -1) };
   });
@@ -228,9 +253,10 @@ function split(
   const shift = slice(h, start, size);
   const raw = slice(h, [...start.slice(1), indices.length], size);
   if (scale.kind === 'exp') return { shift, s: raw, slope: add(zerosLike(raw), 1) };
-  if (scale.kind === 'sigmoid') {
-    const moved = add(raw, 2);
-    return { shift, s: neg(softplus(neg(moved))), slope: sigmoid(neg(moved)) };
+  if (scale.kind === 'sigmoid' || scale.kind === 'inverseSigmoid') {
+    const below = neg(add(raw, 2));
+    const [s, slope] = [softplus(below), sigmoid(below)];
+    return scale.kind === 'sigmoid' ? { shift, s: neg(s), slope } : { shift, s, slope: neg(slope) };
   }
   const ratio = tanh(mul(raw, 1 / scale.bound));
   return { shift, s: mul(ratio, scale.bound), slope: sub(1, square(ratio)) };

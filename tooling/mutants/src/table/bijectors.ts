@@ -362,6 +362,20 @@ export const bijectorMutations: readonly Mutation[] = [
     tests: coupling,
   },
   {
+    name: 'coupling: the order of shift and scale is not handed on',
+    file: 'packages/layers/src/coupling.ts',
+    find: '{ scale, order }, settings);',
+    replace: "{ scale, order: 'scaleFirst' }, settings);",
+    tests: lawsOf('affineCoupling, bounded, shift first'),
+  },
+  {
+    name: 'coupling: a saved order is forgotten',
+    file: 'packages/layers/src/coupling.ts',
+    find: "...(order !== 'scaleFirst' && { order })",
+    replace: '',
+    tests: lawsOf('affineCoupling, bounded, shift first'),
+  },
+  {
     name: 'mask: odd is even',
     file: 'packages/layers/src/mask.ts',
     find: 'odd: { size: secondHalf, has: (i) => i % 2 === 1 }',

@@ -6,7 +6,7 @@ import { referenceBijector } from '../reference-bijector.ts';
 
 /** A coupling with an affine network: [t | r] = kept · kernel + bias. */
 function couplingOf(
-  settings: { mask: string | boolean[]; features: number; logScale: string; bound?: number },
+  settings: { mask: string | boolean[]; features: number; logScale: string; bound?: number; order?: string },
   kernel: number[][],
   bias: number[],
 ) {
@@ -30,12 +30,21 @@ test('with z = (2, 5), t = 3·2 + 1 and s = log 2: x = (2, 5·2 + 7)', () => {
   expectResult(layer.inverse([2, 17]), { value: [2, 5], logDet: -Math.log(2), terms: Math.log(2) });
 });
 
+test('shift first: with z = (2, 5), t = 7 and s = log 2: x = (2, (5 + 7)·2)', () => {
+  const settings = { mask: 'even', features: 2, logScale: 'exp', order: 'shiftFirst' };
+  const layer = couplingOf(settings, [[3, 0]], [1, Math.log(2)]);
+  expectResult(layer.forward([2, 5]), { value: [2, 24], logDet: Math.log(2), terms: Math.log(2) });
+  expectResult(layer.inverse([2, 24]), { value: [2, 5], logDet: -Math.log(2), terms: Math.log(2) });
+  expect(() => couplingOf({ ...settings, order: 'shift' }, [[3, 0]], [1, 0])).toThrow(/order/);
+});
+
 test.each([
   ['bounded', 2, Math.log(3), 1],
   ['bounded', 4, -2 * Math.log(3), -2],
   ['exp', 2, -0.5, -0.5],
   ['sigmoid', 2, -2, Math.log(0.5)],
   ['sigmoid', 2, Math.log(3) - 2, Math.log(0.75)],
+  ['inverseSigmoid', 2, Math.log(3) - 2, -Math.log(0.75)],
 ])('%s with bound %d takes r = %d to s = %d', (logScale, bound, raw, s) => {
   const layer = couplingOf({ mask: 'odd', features: 2, logScale, bound }, [[0, 0]], [0, raw]);
   expectResult(layer.forward([3, 7]), { value: [3 * Math.exp(s), 7], logDet: s, terms: Math.abs(s) });
