@@ -1,18 +1,8 @@
-import { adamStep, FlowError } from '@flow/backend';
-import { tidy, type Variable, variable, zerosLike } from '@tensorflow/tfjs-core';
-import type { Optimizer, Update } from './optimizer.ts';
+import { adamStep } from '@flow/backend';
+import { type MomentOptions, momentOptimizer } from './moment-optimizer.ts';
+import type { Optimizer } from './optimizer.ts';
 
-export type AdamOptions = {
-  readonly learningRate?: number;
-  readonly beta1?: number;
-  readonly beta2?: number;
-  readonly epsilon?: number;
-  /**
-   * Decoupled weight decay λ (AdamW): weights also shrink by η·λ a step; biases, scales and actNorms do not.
-   * Default 0.
-   */
-  readonly weightDecay?: number;
-};
+export type AdamOptions = MomentOptions;
 
 /**
  * Adam: m ← β₁m + (1−β₁)g, v ← β₂v + (1−β₂)g², θ ← θ − η · m̂ / (√v̂ + ε) with m̂ = m/(1−β₁ᵗ), v̂ = v/(1−β₂ᵗ).
@@ -24,61 +14,6 @@ export type AdamOptions = {
  * await fit(flow, rows, { optimizer: adam({ learningRate: 3e-4 }) });
  * ```
  */
-export function adam({
-  learningRate = 1e-3,
-  beta1 = 0.9,
-  beta2 = 0.999,
-  epsilon = 1e-8,
-  weightDecay = 0,
-}: AdamOptions = {}): Optimizer {
-  checkRate('learningRate', learningRate, 0, Infinity);
-  checkRate('beta1', beta1, -Number.MIN_VALUE, 1);
-  checkRate('beta2', beta2, -Number.MIN_VALUE, 1);
-  checkRate('epsilon', epsilon, 0, Infinity);
-  checkRate('weightDecay', weightDecay, -Number.MIN_VALUE, Infinity);
-  const moments = new Map<Variable, { readonly first: Variable; readonly second: Variable }>();
-  let steps = 0;
-  const momentsOf = (parameter: Variable) => {
-    const known = moments.get(parameter);
-    if (known) return known;
-    const made = tidy(() => ({
-      first: variable(zerosLike(parameter), false),
-      second: variable(zerosLike(parameter), false),
-    }));
-    moments.set(parameter, made);
-    return made;
-  };
-  return {
-    kind: 'adam',
-    learningRate,
-    step(updates: readonly Update[], rate: number, gradientScale: number) {
-      steps += 1;
-      const slots = updates.map(({ parameter, gradient }) => ({
-        variable: parameter.variable,
-        gradient,
-        ...momentsOf(parameter.variable),
-        weightDecay: parameter.group === 'weight' ? weightDecay : 0,
-      }));
-      adamStep(slots, { step: steps, learningRate: rate, beta1, beta2, epsilon, gradientScale });
-    },
-    dispose() {
-      for (const { first, second } of moments.values()) {
-        first.dispose();
-        second.dispose();
-      }
-      moments.clear();
-      steps = 0;
-    },
-  };
-}
-
-/** @throws invalid-argument */
-function checkRate(argument: string, value: number, low: number, high: number): void {
-  if (value > low && value < high) return;
-  throw new FlowError('invalid-argument', {
-    argument,
-    message: 'This setting of the optimizer is outside its range.',
-    expected: `a number between ${Math.max(0, low)} and ${high}`,
-    received: String(value),
-  });
+export function adam(options: AdamOptions = {}): Optimizer {
+  return momentOptimizer('adam', options, adamStep);
 }

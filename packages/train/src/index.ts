@@ -1,5 +1,6 @@
 export { FlowError, init } from '@flow/backend';
 export { type AdamOptions, adam } from './adam.ts';
+export { type AdamaxOptions, adamax } from './adamax.ts';
 export { type EvaluateOptions, type Evaluation, evaluate } from './evaluate.ts';
 export { type EpochRecord, type FitData, type FitReport, fit } from './fit.ts';
 export type { FitOptions } from './fit-options.ts';

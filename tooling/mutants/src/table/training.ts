@@ -10,21 +10,29 @@ const fit = (names: string) => tests('fit.test.ts', `^${names} `);
 export const trainingMutations: readonly Mutation[] = [
   {
     name: 'adam: bias correction of the first step in every step',
-    file: 'packages/train/src/adam.ts',
+    file: 'packages/train/src/moment-optimizer.ts',
     find: '{ step: steps, learningRate: rate',
     replace: '{ step: 1, learningRate: rate',
     tests: adam,
   },
   {
     name: 'adam: β₁ and β₂ exchanged',
-    file: 'packages/train/src/adam.ts',
+    file: 'packages/train/src/moment-optimizer.ts',
     find: 'learningRate: rate, beta1, beta2,',
     replace: 'learningRate: rate, beta1: beta2, beta2: beta1,',
     tests: adam,
   },
   {
+    name: 'adamax: bias correction of the first step in every step',
+    file: 'packages/train/src/adamax.ts',
+    find: "momentOptimizer('adamax', options, adamaxStep)",
+    replace:
+      "momentOptimizer('adamax', options, (slots, settings) => void adamaxStep(slots, { ...settings, step: 1 }))",
+    tests: tests('adamax.test.ts'),
+  },
+  {
     name: 'adam: biases decay too',
-    file: 'packages/train/src/adam.ts',
+    file: 'packages/train/src/moment-optimizer.ts',
     find: "parameter.group === 'weight' ? weightDecay : 0",
     replace: 'weightDecay',
     tests: tests('weight-decay.test.ts'),
