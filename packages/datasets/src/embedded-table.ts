@@ -1,3 +1,4 @@
+import { fromBase64 } from './base64.ts';
 import type { DatasetContent, Split } from './dataset.ts';
 import { createDataset } from './dataset.ts';
 import { gunzip } from './gzip.ts';
@@ -11,8 +12,7 @@ export type EmbeddedTable = {
 
 /** The text of an embedded table. */
 export async function unpackText({ packed }: EmbeddedTable): Promise<string> {
-  const bytes = Uint8Array.from(atob(packed), (character) => character.charCodeAt(0));
-  return new TextDecoder().decode(await gunzip(bytes));
+  return new TextDecoder().decode(await gunzip(fromBase64(packed)));
 }
 
 /** Reads lines of numbers whose last is the class, after `skip` lines. */

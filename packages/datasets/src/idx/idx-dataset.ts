@@ -36,8 +36,8 @@ export function idxDataset(array: IdxArray, { labels, ...description }: IdxDatas
   return createDataset({
     ...description,
     schema: schemaOf(array),
-    values: Float32Array.from(array.data),
-    labels: labels && Int32Array.from(labels.data),
+    values: new Float32Array(array.data),
+    labels: labels && new Int32Array(labels.data),
   });
 }
 

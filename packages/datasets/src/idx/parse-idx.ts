@@ -1,46 +1,12 @@
 import { FlowError } from '@flow/backend';
 import { GZIP_RATIO_LIMIT, gunzip, gunzipHead, isGzip } from '../gzip.ts';
+import { IDX_FORMATS } from './idx-formats.ts';
 
 /** The content of an IDX file, row-major. */
 export type IdxArray = {
   readonly dtype: 'uint8' | 'int8' | 'int16' | 'int32' | 'float32' | 'float64';
   readonly shape: readonly number[];
   readonly data: Uint8Array | Int8Array | Int16Array | Int32Array | Float32Array | Float64Array;
-};
-
-type Format = {
-  readonly dtype: IdxArray['dtype'];
-  readonly bytes: number;
-  readonly read: (view: DataView, count: number) => IdxArray['data'];
-};
-
-const FORMATS: { readonly [code: number]: Format } = {
-  8: {
-    dtype: 'uint8',
-    bytes: 1,
-    read: (view, count) => fill(new Uint8Array(count), (i) => view.getUint8(i)),
-  },
-  9: { dtype: 'int8', bytes: 1, read: (view, count) => fill(new Int8Array(count), (i) => view.getInt8(i)) },
-  11: {
-    dtype: 'int16',
-    bytes: 2,
-    read: (view, count) => fill(new Int16Array(count), (i) => view.getInt16(2 * i)),
-  },
-  12: {
-    dtype: 'int32',
-    bytes: 4,
-    read: (view, count) => fill(new Int32Array(count), (i) => view.getInt32(4 * i)),
-  },
-  13: {
-    dtype: 'float32',
-    bytes: 4,
-    read: (view, count) => fill(new Float32Array(count), (i) => view.getFloat32(4 * i)),
-  },
-  14: {
-    dtype: 'float64',
-    bytes: 8,
-    read: (view, count) => fill(new Float64Array(count), (i) => view.getFloat64(8 * i)),
-  },
 };
 
 /** Two zero bytes, a type, a rank, and at most 255 sizes. */
@@ -63,20 +29,33 @@ const HEADER_LIMIT = 4 + 4 * 255;
 export async function parseIdx(bytes: Uint8Array | ArrayBuffer): Promise<IdxArray> {
   const given = bytes instanceof Uint8Array ? bytes : new Uint8Array(bytes);
   const packed = isGzip(given);
-  const { format, shape, start, count } = parseHeader(packed ? await gunzipHead(given, HEADER_LIMIT) : given);
-  const size = start + count * format.bytes;
+  const { dtype, shape, start, count } = parseHeader(packed ? await gunzipHead(given, HEADER_LIMIT) : given);
+  const { bytes: width, create, read } = IDX_FORMATS[dtype];
+  const size = start + count * width;
   if (packed && size > given.length * GZIP_RATIO_LIMIT)
     refuseSize(size, `a gzip file of ${given.length} bytes`);
   const content = packed ? await gunzip(given, size) : given;
   if (content.length !== size) refuseSize(size, `${content.length} bytes`);
   const view = new DataView(content.buffer, content.byteOffset + start, content.length - start);
-  return { dtype: format.dtype, shape, data: format.read(view, count) };
+  const data = create(count);
+  for (let i = 0; i < count; i++) data[i] = read(view, i * width);
+  return { dtype, shape, data };
 }
 
-function parseHeader(bytes: Uint8Array): { format: Format; shape: number[]; start: number; count: number } {
-  const [zero0, zero1, code = 0, rank = 0] = bytes;
-  const format = Object.hasOwn(FORMATS, code) ? FORMATS[code] : undefined;
-  if (bytes.length < 4 || zero0 !== 0 || zero1 !== 0 || format === undefined) {
+type Header = {
+  readonly dtype: IdxArray['dtype'];
+  readonly shape: readonly number[];
+  /** Where the numbers begin. */
+  readonly start: number;
+  readonly count: number;
+};
+
+const DTYPES = Object.keys(IDX_FORMATS) as IdxArray['dtype'][];
+
+function parseHeader(bytes: Uint8Array): Header {
+  const [zero0, zero1, code, rank = 0] = bytes;
+  const dtype = DTYPES.find((name) => IDX_FORMATS[name].code === code);
+  if (bytes.length < 4 || zero0 !== 0 || zero1 !== 0 || dtype === undefined) {
     refuse(
       'This is not an IDX file.',
       'bytes 0, 0, a type of 8, 9, 11..14, a rank',
@@ -88,15 +67,10 @@ function parseHeader(bytes: Uint8Array): { format: Format; shape: number[]; star
   const view = new DataView(bytes.buffer, bytes.byteOffset, start);
   const shape = Array.from({ length: rank }, (_, axis) => view.getUint32(4 + 4 * axis));
   const count = shape.reduce((product, size) => product * size, 1);
-  if (!Number.isSafeInteger(count * format.bytes)) {
+  if (!Number.isSafeInteger(count * IDX_FORMATS[dtype].bytes)) {
     refuse('The IDX header is damaged.', 'a size below 2^53 bytes', `[${shape.slice(0, 8).join(', ')}, …]`);
   }
-  return { format, shape, start, count };
-}
-
-function fill<Numbers extends IdxArray['data']>(out: Numbers, read: (i: number) => number): Numbers {
-  for (let i = 0; i < out.length; i++) out[i] = read(i);
-  return out;
+  return { dtype, shape, start, count };
 }
 
 function refuseSize(size: number, received: string): never {
