@@ -23,6 +23,13 @@ export {
 } from './ops/dense-network.ts';
 export { type FeatureAffineGradients, featureAffine } from './ops/feature-affine.ts';
 export { featureLinear } from './ops/feature-linear.ts';
+export { type GainedConvGradients, type GainedConvParameters, gainedConv } from './ops/gained-conv.ts';
+export {
+  type GlowNetworkGradients,
+  type GlowNetworkParameters,
+  type GlowNetworkSaved,
+  glowNetwork,
+} from './ops/glow-network.ts';
 export { type GradientNorm, gradientNorm } from './ops/gradient-norm.ts';
 export { HIDDEN_ACTIVATIONS, type HiddenActivation } from './ops/hidden-activation.ts';
 export { normalLogProb } from './ops/normal-log-prob.ts';

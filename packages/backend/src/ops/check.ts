@@ -34,6 +34,35 @@ export function asRows(
   return { batch, positions: rest.reduce((product, size) => product * size, 1), features };
 }
 
+/** The sizes of a float32 tensor [batch, height, width, channels]. @throws shape-mismatch, dtype-mismatch */
+export function requireImages(
+  argument: string,
+  tensor: TensorInfo,
+): { batch: number; height: number; width: number; channels: number } {
+  const [batch, height, width, channels, ...more] = tensor.shape;
+  if (
+    batch === undefined ||
+    height === undefined ||
+    width === undefined ||
+    channels === undefined ||
+    more.length > 0
+  ) {
+    throw shapeMismatch(argument, '[batch, height, width, channels]', tensor.shape);
+  }
+  requireFloat(argument, tensor);
+  return { batch, height, width, channels };
+}
+
+/** The outputs of a kernel [side, side, inputs, outputs]. @throws shape-mismatch, dtype-mismatch */
+export function requireKernel(argument: string, kernel: TensorInfo, side: number, inputs: number): number {
+  const outputs = kernel.shape[3];
+  if (outputs === undefined || outputs === 0) {
+    throw shapeMismatch(argument, `[${side},${side},${inputs}, out]`, kernel.shape);
+  }
+  requireTensor(argument, kernel, [side, side, inputs, outputs]);
+  return outputs;
+}
+
 export function shapeMismatch(argument: string, expected: string, shape: readonly number[]): FlowError {
   return new FlowError('shape-mismatch', {
     argument,
