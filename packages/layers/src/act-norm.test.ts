@@ -1,5 +1,5 @@
 import { createRng, init, randomNormal } from '@flow/backend';
-import { add, memory, moments, mul, type Tensor, tensor2d } from '@tensorflow/tfjs-core';
+import { add, memory, moments, mul, type Tensor, tensor2d, tensor4d } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { actNorm } from './act-norm.ts';
 import type { Bijector } from './bijector.ts';
@@ -49,6 +49,25 @@ describe("actNorm's start", () => {
       [0, 0],
       [1e6, 2],
     ]);
+  });
+
+  it('takes the channels of pictures over the batch and all positions', () => {
+    const layer = actNorm({ shape: [2, 3, 2] });
+    const x = add(mul(randomNormal(createRng(2), [9, 2, 3, 2]), [5, 0.1]), [-20, 3]);
+    const { value, logDet } = layer.initialize(x);
+    const { mean, variance } = moments(value, [0, 1, 2]);
+    for (const center of values(mean)) expect(center).toBeCloseTo(0, 4);
+    for (const spread of values(variance)) expect(spread).toBeCloseTo(1, 4);
+    const [first = 0, second = 0] = values(layer.parameters[0]!.variable);
+    expect(values(logDet)).toEqual(Array(9).fill(expect.closeTo(-6 * (first + second), 4)));
+  });
+
+  it('centres a channel that is the same everywhere, whose log-scale stays 0', () => {
+    const layer = actNorm({ shape: [1, 2, 2] });
+    const { value, logDet } = layer.initialize(tensor4d([7, 1, 7, 2, 7, 3, 7, 4], [2, 1, 2, 2]));
+    expect(stateOf(layer)[0]![0]).toBe(0);
+    expect(values(value).filter((_, i) => i % 2 === 0)).toEqual([0, 0, 0, 0]);
+    expect(values(logDet).every(Number.isFinite)).toBe(true);
   });
 
   it('runs once', () => {

@@ -33,6 +33,7 @@ export {
 export { type BijectorSpec, defineBijector } from './define-bijector.ts';
 export { elementwiseAffine } from './elementwise-affine.ts';
 export { exp } from './exp.ts';
+export type { FeatureShape } from './feature-space.ts';
 export { invert } from './invert.ts';
 export { type InvertibleLinearOptions, invertibleLinear } from './invertible-linear.ts';
 export { within } from './layer-path.ts';
@@ -40,7 +41,12 @@ export { type LeakyReluOptions, leakyRelu } from './leaky-relu.ts';
 export { type LogitOptions, logit } from './logit.ts';
 export type { Mask } from './mask.ts';
 export { type MlpOptions, mlp } from './mlp.ts';
-export { permutation, randomPermutation, reversePermutation } from './permutation.ts';
+export {
+  type PermutationOptions,
+  permutation,
+  randomPermutation,
+  reversePermutation,
+} from './permutation.ts';
 export { type PowerOptions, power } from './power.ts';
 export { accumulateGradients, createPullback } from './pullback.ts';
 export {
@@ -53,6 +59,8 @@ export { type ResidualActivation, type ResidualMlpOptions, residualMlp } from '.
 export { type Shape, sizeOf } from './shape.ts';
 export { sigmoid } from './sigmoid.ts';
 export { softplus } from './softplus.ts';
+export type { SqueezeOrder } from './space-to-depth.ts';
+export { type SqueezeOptions, squeeze } from './squeeze.ts';
 export { standardise } from './standardise.ts';
 export { tanh } from './tanh.ts';
 export { type UniformDequantiseOptions, uniformDequantise } from './uniform-dequantise.ts';

@@ -6,19 +6,19 @@ import type { FromConfig } from './build-parts.ts';
 import { readConfig } from './config-reader.ts';
 import { defineBijector } from './define-bijector.ts';
 import { denseWeight } from './dense-weight.ts';
+import { type FeatureShape, type FeatureSpace, featureSpaceOf, readFeatureShape } from './feature-space.ts';
 import type { LinearWeight } from './linear-weight.ts';
 import { fromTensorValues, toTensor } from './matrix-tensor.ts';
 import { checkPermutation } from './permutation.ts';
 import { fixedPlu, pluWeight } from './plu-weight.ts';
 import { createPullback } from './pullback.ts';
-import { checkSize, checkWord } from './shape.ts';
+import { checkWord } from './shape.ts';
 import { keepShare } from './share.ts';
 import { recorded } from './tape.ts';
 
 const PARAMETRISATIONS = ['plu', 'dense'] as const;
 
-export type InvertibleLinearOptions = {
-  readonly features: number;
+export type InvertibleLinearOptions = FeatureShape & {
   /** `plu` (default) trains L, U and log|s| of W = P L (U + diag s); `dense` trains W itself. */
   readonly parametrisation?: (typeof PARAMETRISATIONS)[number];
   /** Draws the first W, a random rotation. */
@@ -26,49 +26,56 @@ export type InvertibleLinearOptions = {
 };
 
 /**
- * A learned linear mixing of features, the invertible 1x1 convolution on vectors: z = W x in the inverse
+ * A learned linear mixing of features, the invertible 1x1 convolution: z = W x at each position, in the inverse
  * direction, as Glow trains it, so
  *
- *   f⁻¹(x) = W x, log|det J_f⁻¹| = log|det W|;  f(z) = W⁻¹ z.
+ *   f⁻¹(x) = W x, log|det J_f⁻¹| = positions · log|det W|;  f(z) = W⁻¹ z,
  *
+ * with height · width positions of a picture, one of a vector.
  * With `plu`, W = P L (U + diag(s)) with P and the signs of s fixed at the start, and
  * log|det W| = Σ log|s|. W, its determinant and its inverse are computed in float64.
  * Source: Kingma and Dhariwal 2018 (arXiv 1807.03039), section 3.2, eqs. 9-11.
  *
- * @returns a bijector on [batch, features]
+ * @returns a bijector on [batch, features] or [batch, ...shape]
  * @throws invalid-argument; singular where a trained dense W has lost its inverse
+ * @example
+ * ```ts
+ * const layer = invertibleLinear({ shape: [8, 8, 12], rng: createRng(0) });
+ * ```
  */
 export function invertibleLinear({
-  features,
   parametrisation = 'plu',
   rng = createRng(0),
+  ...options
 }: InvertibleLinearOptions): Bijector {
-  checkSize('features', features);
+  const space = featureSpaceOf(options);
+  const { features } = space;
   checkWord('parametrisation', parametrisation, PARAMETRISATIONS);
   const start = qr(squareMatrix(rng.normal(features * features), features)).q;
   const weight =
     parametrisation === 'dense'
       ? denseWeight(features, () => start)
       : pluWeight(features, fixedPlu(start), () => start);
-  return linear(features, weight);
+  return linear(space, weight);
 }
 
 export const invertibleLinearFromConfig: FromConfig<Bijector, BijectorConfig> = (config) => {
   const read = readConfig(config);
-  const features = checkSize('features', read.number('features'));
+  const space = featureSpaceOf(readFeatureShape(read));
+  const { features } = space;
   const none = () => ({ rows: features, columns: features, data: new Float64Array() });
   if (checkWord('parametrisation', read.string('parametrisation'), PARAMETRISATIONS) === 'dense') {
-    return linear(features, denseWeight(features, none));
+    return linear(space, denseWeight(features, none));
   }
   const fixed = { order: read.numbers('order'), signs: read.numbers('signs') };
   checkFixed(features, fixed);
-  return linear(features, pluWeight(features, fixed, none));
+  return linear(space, pluWeight(features, fixed, none));
 };
 
-function linear(features: number, weight: LinearWeight): Bijector {
+function linear({ shape, features, positions, config }: FeatureSpace, weight: LinearWeight): Bijector {
   const variables = weight.parameters.map(({ variable }) => variable);
   const apply = (direction: Direction, input: Tensor): WithLogDet => {
-    const { logAbsDet } = weight.read();
+    const logAbsDet = positions * weight.read().logAbsDet;
     const matrix = matrixOf(weight, direction);
     const value = featureLinear.apply(input, matrix);
     dispose(matrix);
@@ -82,7 +89,7 @@ function linear(features: number, weight: LinearWeight): Bijector {
     const { dx, dWeight } = featureLinear.backward({ x: input, weight: matrix }, dValue);
     const dUsed = fromTensorValues(dWeight.dataSync(), features);
     dispose([matrix, dWeight]);
-    const total = dLogDet.dataSync<'float32'>().reduce((sum, value) => sum + value, 0);
+    const total = positions * dLogDet.dataSync<'float32'>().reduce((sum, value) => sum + value, 0);
     const gradients =
       direction === 'inverse'
         ? weight.gradients(dUsed, total)
@@ -108,13 +115,13 @@ function linear(features: number, weight: LinearWeight): Bijector {
   };
   return defineBijector({
     kind: 'invertibleLinear',
-    dataShape: [features],
+    dataShape: shape,
     parameters: weight.parameters,
     forward: (z) => run('forward', z),
     inverse: (x) => run('inverse', x),
     forwardPullback: (z) => pullback('forward', z),
     inversePullback: (x) => pullback('inverse', x),
-    config: () => ({ features, ...weight.config }),
+    config: () => ({ ...config, ...weight.config }),
   });
 }
 

@@ -18,6 +18,7 @@ import { power } from './power.ts';
 import { residualMlp } from './residual-mlp.ts';
 import { sigmoid } from './sigmoid.ts';
 import { softplus } from './softplus.ts';
+import { squeeze } from './squeeze.ts';
 import { standardise } from './standardise.ts';
 import { tanh } from './tanh.ts';
 import { uniformDequantise } from './uniform-dequantise.ts';
@@ -124,15 +125,30 @@ export const lawTable: readonly LawRow[] = [
     make: () => additiveCoupling({ features: 3, mask: 'even', conditioner: net({ context: 2 }) }),
   },
   { name: 'actNorm', make: () => actNorm({ features: 4 }) },
+  { name: 'actNorm on pictures', make: () => actNorm({ shape: [2, 3, 2] }) },
   { name: 'elementwiseAffine', make: () => elementwiseAffine({ features: 4 }) },
   { name: 'invertibleLinear, plu', make: () => invertibleLinear({ features: 5, rng: createRng(1) }) },
   {
     name: 'invertibleLinear, dense',
     make: () => invertibleLinear({ features: 4, parametrisation: 'dense', rng: createRng(2) }),
   },
+  {
+    name: 'invertibleLinear on pictures, plu',
+    make: () => invertibleLinear({ shape: [2, 1, 4], rng: createRng(1) }),
+  },
+  {
+    name: 'invertibleLinear on pictures, dense',
+    make: () => invertibleLinear({ shape: [2, 2, 3], parametrisation: 'dense', rng: createRng(2) }),
+  },
   { name: 'permutation', make: () => permutation([2, 0, 3, 1]) },
   { name: 'reversePermutation', make: () => reversePermutation(3) },
   { name: 'randomPermutation', make: () => randomPermutation(7, createRng(4)) },
+  { name: 'permutation on pictures', make: () => permutation([2, 0, 1], { shape: [2, 2, 3] }) },
+  { name: 'squeeze', make: () => squeeze({ shape: [4, 2, 2] }) },
+  {
+    name: 'squeeze, spaceToDepth',
+    make: () => squeeze({ shape: [2, 4, 3], order: 'spaceToDepth' }),
+  },
   { name: 'standardise', make: () => standardise({ mean: [10, -3, 0.5], std: [4, 0.2, 1] }) },
   { name: 'logit', make: () => logit({ shape: [3] }), data: inside(0.02, 0.98) },
   {

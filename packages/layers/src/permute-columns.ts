@@ -1,12 +1,13 @@
-import { gather, type Tensor, tensor1d, tidy } from '@tensorflow/tfjs-core';
+import { type Columns, gatherColumns } from '@flow/backend';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import { recordedValue } from './tape.ts';
 
-/** Column j of the result is column `order[j]` of x; `back` undoes `order`. Its gradient is the way back. */
-export function permuteColumns(x: Tensor, order: readonly number[], back: readonly number[]): Tensor {
+/** Feature j of the result is feature `order[j]` of x; `back` undoes `order`. Its gradient is the way back. */
+export function permuteColumns(x: Tensor, order: Columns, back: Columns): Tensor {
   return recordedValue(
     [x],
-    ([input]) => takeColumns(input as Tensor, order),
-    (_, dy) => [takeColumns(dy, back)],
+    ([input]) => gatherColumns(input as Tensor, order),
+    (_, dy) => [gatherColumns(dy, back)],
   );
 }
 
@@ -17,8 +18,4 @@ export function inversePermutation(order: readonly number[]): number[] {
     back[from] = to;
   });
   return back;
-}
-
-function takeColumns(x: Tensor, indices: readonly number[]): Tensor {
-  return tidy(() => gather(x, tensor1d([...indices], 'int32'), 1));
 }

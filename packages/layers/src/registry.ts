@@ -18,6 +18,7 @@ import { powerFromConfig } from './power.ts';
 import { residualMlpFromConfig } from './residual-mlp.ts';
 import { sigmoidFromConfig } from './sigmoid.ts';
 import { softplusFromConfig } from './softplus.ts';
+import { squeezeFromConfig } from './squeeze.ts';
 import { standardiseFromConfig } from './standardise.ts';
 import { tanhFromConfig } from './tanh.ts';
 import { uniformDequantiseFromConfig } from './uniform-dequantise.ts';
@@ -32,6 +33,7 @@ const bijectors = new Map<string, FromConfig<Bijector, BijectorConfig>>([
   ['invertibleLinear', invertibleLinearFromConfig],
   ['logit', logitFromConfig],
   ['permutation', permutationFromConfig],
+  ['squeeze', squeezeFromConfig],
   ['standardise', standardiseFromConfig],
   ['sigmoid', sigmoidFromConfig],
   ['tanh', tanhFromConfig],

@@ -18,6 +18,7 @@ import { permutation } from './kinds/permutation.ts';
 import { power } from './kinds/power.ts';
 import { sigmoid } from './kinds/sigmoid.ts';
 import { softplus } from './kinds/softplus.ts';
+import { squeeze } from './kinds/squeeze.ts';
 import { standardise } from './kinds/standardise.ts';
 import { tanh } from './kinds/tanh.ts';
 import { uniformDequantise } from './kinds/uniform-dequantise.ts';
@@ -40,6 +41,7 @@ const bijectorKinds: Readonly<Record<string, BijectorKind>> = {
   power,
   sigmoid,
   softplus,
+  squeeze,
   standardise,
   tanh,
   uniformDequantise,

@@ -1,6 +1,6 @@
 import { at } from '../at.ts';
 import { withTerms } from '../bijection.ts';
-import { type Config, numbersIn, sizeIn, wordIn } from '../config.ts';
+import { type Config, numbersIn, wordIn } from '../config.ts';
 import {
   factorise,
   type Matrix,
@@ -12,29 +12,39 @@ import {
 } from '../matrix/lu.ts';
 import type { BijectorKind, Part } from '../part.ts';
 import { orderIn } from './order.ts';
+import { atEachPosition, positionsIn } from './positions.ts';
 
 /**
- * f⁻¹(x) = W x, log|det J_f⁻¹| = log|det W| = Σ log|pivots| (Kingma and Dhariwal 2018, section 3.2). W is
+ * f⁻¹(x) = W x at each position, log|det J_f⁻¹| = Σ log|pivots| over all of them (Kingma and Dhariwal 2018, section 3.2). W is
  * `weight`, or P L (U + diag(signs exp(logScale))), where row i of P M is row order[i] of M.
  */
 export const invertibleLinear: BijectorKind = (config, part) => {
-  const size = sizeIn(config, 'features');
+  const { features: size, positions } = positionsIn(config);
   const isDense = wordIn(config, 'parametrisation', ['dense', 'plu']) === 'dense';
   const weight = isDense
     ? squareMatrix(part.parameter('weight', [size, size]))
     : pluWeight(config, part, size);
   const factors = factorise(weight);
-  const terms = isDense
+  const termsOfW = isDense
     ? pivotsOf(factors).map((pivot) => Math.log(Math.abs(pivot)))
     : part.parameter('logScale', [size]);
+  const terms = atEachPosition(termsOfW, positions);
+  const eachPosition = (input: Float64Array, map: (vector: Float64Array) => Float64Array) =>
+    Float64Array.from(
+      Array.from({ length: positions }, (_, p) => [...map(input.slice(p * size, (p + 1) * size))]).flat(),
+    );
   return {
-    size,
+    size: size * positions,
     forward: (z) =>
       withTerms(
-        solve(factors, z),
+        eachPosition(z, (vector) => solve(factors, vector)),
         Array.from(terms, (term) => -term),
       ),
-    inverse: (x) => withTerms(multiplyVector(weight, x), terms),
+    inverse: (x) =>
+      withTerms(
+        eachPosition(x, (vector) => multiplyVector(weight, vector)),
+        terms,
+      ),
   };
 };
 
