@@ -1,0 +1,65 @@
+import { area, line } from 'd3-shape';
+import type { Tone } from '../widgets/tone.ts';
+import { onScreen, type Point, usePlane } from './plane-context.ts';
+
+type CurveProps = {
+  readonly points: readonly Point[];
+  readonly tone?: Tone;
+  readonly thin?: boolean;
+  readonly dashed?: boolean;
+};
+
+/** A line through points; it breaks where a number is not finite. */
+export function Curve({ points, tone = 'plain', thin = false, dashed = false }: CurveProps) {
+  const { x, y } = usePlane();
+  const draw = line<Point>(
+    ([a]) => x(a),
+    ([, b]) => y(b),
+  ).defined(([a, b]) => Number.isFinite(a) && Number.isFinite(b));
+  const kind = `plane-curve mark-${tone}${thin ? ' plane-curve-thin' : ''}${dashed ? ' plane-curve-dashed' : ''}`;
+  return <path class={kind} d={draw(points) ?? ''} />;
+}
+
+/** The area between a curve and the line y = 0. */
+export function AreaUnder({ points, tone = 'plain' }: { points: readonly Point[]; tone?: Tone }) {
+  const { x, y } = usePlane();
+  const draw = area<Point>(
+    ([a]) => x(a),
+    y(0),
+    ([, b]) => y(b),
+  );
+  return <path class={`plane-area mark-${tone}`} d={draw(points) ?? ''} />;
+}
+
+/** A filled polygon. */
+export function Polygon({ points, tone = 'plain' }: { points: readonly Point[]; tone?: Tone }) {
+  const scales = usePlane();
+  const corners = points.map((point) => onScreen(scales, point).join(',')).join(' ');
+  return <polygon class={`plane-area plane-area-outlined mark-${tone}`} points={corners} />;
+}
+
+/** A small disc. */
+export function Dot({ at, tone = 'plain', radius = 4 }: { at: Point; tone?: Tone; radius?: number }) {
+  const [cx, cy] = onScreen(usePlane(), at);
+  return <circle class={`plane-dot mark-${tone}`} cx={cx} cy={cy} r={radius} />;
+}
+
+/** A short text beside a point; `dx`, `dy` in units of the drawing. */
+export function PlaneLabel({
+  at,
+  text,
+  dx = 8,
+  dy = -8,
+}: {
+  at: Point;
+  text: string;
+  dx?: number;
+  dy?: number;
+}) {
+  const [x, y] = onScreen(usePlane(), at);
+  return (
+    <text class="plane-label" x={x + dx} y={y + dy} aria-hidden="true">
+      {text}
+    </text>
+  );
+}
