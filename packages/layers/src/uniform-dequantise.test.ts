@@ -1,6 +1,7 @@
 import { createRng, init, type Rng } from '@flow/backend';
 import { type Tensor, tensor2d } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { bijectorFromConfig } from './registry.ts';
 import { uniformDequantise } from './uniform-dequantise.ts';
 
 beforeAll(() => init());
@@ -15,6 +16,21 @@ describe('uniformDequantise', () => {
     expect(values(value)).toEqual([0.125, 0.375, 0.875]);
     expect(values(logDet)[0]).toBeCloseTo(-3 * Math.log(4), 5);
     expect(values(layer.forward(value).value)).toEqual([0, 1, 3]);
+  });
+
+  it('puts 0 in the middle of the levels where that is asked, and the saved layer too', () => {
+    const layer = bijectorFromConfig(uniformDequantise({ shape: [3], levels: 4, center: 0.5 }).config());
+    const { value, logDet } = layer.inverse(tensor2d([[0, 1, 3]]));
+    expect(values(value)).toEqual([-0.375, -0.125, 0.375]);
+    expect(values(logDet)[0]).toBeCloseTo(-3 * Math.log(4), 5);
+    expect(values(layer.forward(value).value)).toEqual([0, 1, 3]);
+    expect(uniformDequantise({ shape: [3], levels: 4 }).config()).not.toHaveProperty('center');
+  });
+
+  it.each([-0.5, 1.5, Number.NaN])('refuses a center of %d', (center) => {
+    expect(() => uniformDequantise({ shape: [1], levels: 4, center })).toThrow(
+      expect.objectContaining({ code: 'invalid-argument', argument: 'center' }),
+    );
   });
 
   it('draws the noise of a row from its index alone, whatever the batch', () => {

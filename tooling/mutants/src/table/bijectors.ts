@@ -109,6 +109,13 @@ export const bijectorMutations: readonly Mutation[] = [
     tests: lawsOf('uniformDequantise'),
   },
   {
+    name: 'dequantise: the center is lost on the way',
+    file: 'packages/layers/src/uniform-dequantise.ts',
+    find: 'sub(unit, center)',
+    replace: 'unit',
+    tests: lawsOf('uniformDequantise'),
+  },
+  {
     name: 'dequantise: noise around the integer, not above it',
     file: 'packages/layers/src/uniform-dequantise.ts',
     find: 'randomUniform(rng, x.shape) : 0.5',
