@@ -59,13 +59,16 @@ def conditioner(layers):
     return nn.Sequential(*modules[:-1])
 
 
-class Trainer:
-    """Adam with a clipped global norm. A step whose loss or gradient is not finite leaves the weights alone."""
+def adam(flow, learning_rate):
+    return torch.optim.Adam(flow.parameters(), learning_rate, BETAS, EPSILON, fused=True)
 
-    def __init__(self, flow, loss, learning_rate, max_norm):
+
+class Trainer:
+    """Steps with a clipped global norm. A step whose loss or gradient is not finite leaves the weights alone."""
+
+    def __init__(self, flow, loss, max_norm, optimizer):
         self.parameters = list(flow.parameters())
-        self.loss, self.max_norm = loss, max_norm
-        self.optimizer = torch.optim.Adam(self.parameters, learning_rate, BETAS, EPSILON, fused=True)
+        self.loss, self.max_norm, self.optimizer = loss, max_norm, optimizer
 
     def step(self, x):
         self.optimizer.zero_grad(set_to_none=True)

@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from realnvp import RealNVP, Trainer
+from realnvp import RealNVP, Trainer, adam
 from workloads import LEARNING_RATE, MAX_NORM
 
 DATA = Path(__file__).parents[2] / "packages" / "datasets" / "data"
@@ -81,7 +81,7 @@ def read_digits():
 
 def fit(flow, parts, args):
     """The weights of the epoch that describes the validation rows best."""
-    trainer = Trainer(flow, flow.forward, LEARNING_RATE, MAX_NORM)
+    trainer = Trainer(flow, flow.forward, MAX_NORM, adam(flow, LEARNING_RATE))
     random = torch.Generator().manual_seed(args.seed)
     best = {"bits": math.inf}
     for epoch in range(1, args.epochs + 1):

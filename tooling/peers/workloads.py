@@ -27,12 +27,37 @@ class Workload:
         return (self.features // 2, *self.hidden, self.features)
 
 
+@dataclass(frozen=True)
+class GlowWorkload:
+    """A Glow as the released code has it, on pictures of 256 levels (glow.py)."""
+
+    shape: tuple
+    steps: int
+    hidden: int
+    batches: tuple
+    levels: int = 3
+
+
+# At 1e-3 without warm-up 96 couplings diverge on batches of 4.
+GLOW_LEARNING_RATE = 1e-4
+GLOW_MAX_NORM = 50.0
+
 WORKLOADS = {
     "W1": Workload(features=2, couplings=32, hidden=(64, 64), batches=(64, 512, 4096)),
     "W2": Workload(features=16, couplings=10, hidden=(128, 128), batches=(64, 512)),
+    "W3a": GlowWorkload(shape=(32, 32, 1), steps=8, hidden=64, batches=(32,)),
+    "W3b": GlowWorkload(shape=(32, 32, 3), steps=8, hidden=128, batches=(16,)),
+    "W3c": GlowWorkload(shape=(32, 32, 3), steps=32, hidden=512, batches=(4,)),
 }
 
-METRICS = ("train-step", "sample", "logProb")
+
+def metrics_of(workload):
+    """What is measured: milliseconds, and for pictures the most memory that training took, in MB."""
+    is_glow = isinstance(workload, GlowWorkload)
+    return ("train-step", "peak-memory", "sample") if is_glow else ("train-step", "sample", "logProb")
+
+
+METRICS = ("train-step", "peak-memory", "sample", "logProb")
 
 
 def first_weights(widths, couplings, seed=0):
