@@ -1,28 +1,12 @@
-import { createParameter, FlowError, type Parameter } from '@flow/backend';
-import {
-  abs,
-  add,
-  greater,
-  log,
-  mean,
-  moments,
-  mul,
-  reshape,
-  sqrt,
-  type Tensor,
-  where,
-  zeros,
-  zerosLike,
-} from '@tensorflow/tfjs-core';
+import { createParameter } from '@flow/backend';
+import { zeros } from '@tensorflow/tfjs-core';
 import { affinePasses } from './affine-pass.ts';
 import type { Bijector, BijectorConfig } from './bijector.ts';
 import type { FromConfig } from './build-parts.ts';
 import { readConfig } from './config-reader.ts';
 import { defineBijector } from './define-bijector.ts';
 import { type FeatureShape, type FeatureSpace, featureSpaceOf, readFeatureShape } from './feature-space.ts';
-
-/** Spread below this part of a feature's size counts as rounding: the feature is constant. */
-const CONSTANT = 1e-6;
+import { featureStatistics } from './feature-statistics.ts';
 
 /**
  * Activation normalisation: x = z ⊙ exp(s) + t for each feature, log|det J_f| = positions · Σ s (height · width
@@ -55,28 +39,16 @@ function buildActNorm({ shape, features, config }: FeatureSpace, wasInitialized:
     parameters: [logScale, shift],
     ...passes,
     initialize(x, call) {
-      if (!initialized) startFrom(x, logScale, shift);
+      if (!initialized) {
+        const { center, logSpread } = featureStatistics('actNorm', x);
+        logScale.variable.assign(logSpread);
+        shift.variable.assign(center);
+      }
       initialized = true;
       return passes.inverse(x, call);
     },
     config: () => ({ ...config, initialized }),
   });
-}
-
-function startFrom(x: Tensor, logScale: Parameter, shift: Parameter): void {
-  const width = logScale.variable.size;
-  const { mean: center, variance } = moments(reshape(x, [x.size / width, width]), 0);
-  const spread = sqrt(variance);
-  const isVaried = greater(spread, mul(add(abs(center), 1), CONSTANT));
-  const start = where(isVaried, log(where(isVaried, spread, add(zerosLike(spread), 1))), zerosLike(spread));
-  if (!Number.isFinite(mean(add(start, center)).dataSync()[0])) {
-    throw new FlowError('not-finite', {
-      argument: 'x',
-      message: 'actNorm starts from the first batch, and that batch holds NaN or Infinity, or no rows.',
-    });
-  }
-  logScale.variable.assign(start);
-  shift.variable.assign(center);
 }
 
 export const actNormFromConfig: FromConfig<Bijector, BijectorConfig> = (config) => {

@@ -39,4 +39,9 @@ export interface Conditioner {
 export type ConditionerConfig = { readonly kind: string; readonly [key: string]: Json };
 
 /** What a coupling tells the function that makes its conditioner. */
-export type ConditionerSizes = { readonly inputs: number; readonly outputs: number };
+export type ConditionerSizes = {
+  readonly inputs: number;
+  readonly outputs: number;
+  /** The axes before the features, [] for vectors and [height, width] for pictures: `inputShape` is [...space, inputs]. */
+  readonly space: Shape;
+};

@@ -148,7 +148,10 @@ describe('any size, mask, context and network', () => {
 });
 
 /** x ↦ c·x repeated over the outputs; c starts from the first batch that it sees. */
-function echo({ inputs, outputs }: ConditionerSizes, wasInitialized = false): Conditioner {
+function echo(
+  { inputs, outputs }: Pick<ConditionerSizes, 'inputs' | 'outputs'>,
+  wasInitialized = false,
+): Conditioner {
   const scale = variable(fill([1], 0.5));
   let initialized = wasInitialized;
   return {

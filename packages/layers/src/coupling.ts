@@ -13,6 +13,7 @@ import type { Conditioner, ConditionerSizes } from './conditioner.ts';
 import { readConfig } from './config-reader.ts';
 import { type CouplingLayer, couplingPullback, runCoupling } from './coupling-pass.ts';
 import { defineBijector } from './define-bijector.ts';
+import { type FeatureShape, featureSpaceOf, readFeatureShape } from './feature-space.ts';
 import { within } from './layer-path.ts';
 import { type Mask, sideSizes, sidesOf } from './mask.ts';
 import { checkBetween, checkWord } from './shape.ts';
@@ -29,9 +30,8 @@ const ORDERS = ['scaleFirst', 'shiftFirst'] as const satisfies readonly Coupling
  */
 export type LogScale = (typeof LOG_SCALES)[number];
 
-export type AdditiveCouplingOptions = {
-  /** Number of features, 2 or more. */
-  readonly features: number;
+/** 2 features or more; of a picture they are its channels, and each position is split alike. */
+export type AdditiveCouplingOptions = FeatureShape & {
   /** The features that pass unchanged. */
   readonly mask: Mask;
   /** Makes the network; it is owned, saved and disposed by the coupling. */
@@ -55,9 +55,10 @@ export type AffineCouplingOptions = AdditiveCouplingOptions & {
  *   x_a = z_a,  x_b = z_b ⊙ exp(s(r)) + t,  log|det J_f| = Σ s(r).
  *
  * The Jacobian is triangular whatever the network, and the inverse needs no inverse of it.
- * The network's output is [shift t | raw log-scale r]. Source: Dinh et al. 2017 (arXiv 1605.08803), eqs. 4-8.
+ * The network's output is [shift t | raw log-scale r]. Of a picture the channels are split, and the sum is over
+ * all positions. Source: Dinh et al. 2017 (arXiv 1605.08803), eqs. 4-8.
  *
- * @returns a bijector on [batch, features]
+ * @returns a bijector on [batch, features] or [batch, ...shape]
  * @throws invalid-argument, shape-mismatch
  * @example
  * ```ts
@@ -70,12 +71,10 @@ export type AffineCouplingOptions = AdditiveCouplingOptions & {
  * ```
  */
 export function affineCoupling({
-  features,
-  mask,
-  conditioner,
   logScale = 'bounded',
   bound = 2,
   order = 'scaleFirst',
+  ...options
 }: AffineCouplingOptions): Bijector {
   checkWord('logScale', logScale, LOG_SCALES);
   checkWord('order', order, ORDERS);
@@ -83,14 +82,14 @@ export function affineCoupling({
   const scale: CouplingScale = logScale === 'bounded' ? { kind: 'bounded', bound } : { kind: logScale };
   // The default is not written: models saved before there was a choice keep their bytes.
   const settings = { logScale, bound, ...(order !== 'scaleFirst' && { order }) };
-  return coupling('affineCoupling', { features, mask, conditioner }, { scale, order }, settings);
+  return coupling('affineCoupling', options, { scale, order }, settings);
 }
 
 /**
  * Additive coupling: x_a = z_a, x_b = z_b + net(z_a); volume-preserving, log|det J| = 0.
  * Source: Dinh et al. 2014 (NICE, arXiv 1410.8516), section 3.2.
  *
- * @returns a bijector on [batch, features]
+ * @returns a bijector on [batch, features] or [batch, ...shape]
  * @throws invalid-argument, shape-mismatch
  */
 export function additiveCoupling(options: AdditiveCouplingOptions): Bijector {
@@ -99,13 +98,14 @@ export function additiveCoupling(options: AdditiveCouplingOptions): Bijector {
 
 function coupling(
   kind: string,
-  { features, mask, conditioner }: AdditiveCouplingOptions,
+  { mask, conditioner, ...of }: AdditiveCouplingOptions,
   { scale, order }: { readonly scale: CouplingScale; readonly order: CouplingOrder },
   settings: { readonly [key: string]: Json },
 ): Bijector {
+  const { features, shape, space, config } = featureSpaceOf(of);
   const sides = sideSizes(mask, features);
   const perFeature = scale.kind === 'additive' ? 1 : 2;
-  const sizes = { inputs: sides.identity, outputs: perFeature * sides.transformed };
+  const sizes = { inputs: sides.identity, outputs: perFeature * sides.transformed, space };
   // Before the sides are listed: a network of this size has been paid for by the file that it is loaded from.
   const net = conditioner(sizes);
   checkConditioner(net, sizes);
@@ -119,7 +119,7 @@ function coupling(
   };
   return defineBijector({
     kind,
-    dataShape: [features],
+    dataShape: shape,
     contextShape: net.contextShape,
     parameters: prefixParameters('conditioner', net.parameters),
     forward: (z, call) => runCoupling(layer, 'forward', z, call),
@@ -131,7 +131,7 @@ function coupling(
     forwardPullback: (z, call) => couplingPullback(layer, 'forward', z, call),
     inversePullback: (x, call) => couplingPullback(layer, 'inverse', x, call),
     config: () => ({
-      features,
+      ...config,
       mask: typeof mask === 'string' ? mask : [...mask],
       ...settings,
       conditioner: net.config(),
@@ -140,12 +140,15 @@ function coupling(
   });
 }
 
-function checkConditioner(net: Conditioner, { inputs, outputs }: ConditionerSizes): void {
-  if (net.inputShape.join() === `${inputs}` && net.outputShape.join() === `${outputs}`) return;
+function checkConditioner(net: Conditioner, { inputs, outputs, space }: ConditionerSizes): void {
+  const [from, to] = [[...space, inputs].join(), [...space, outputs].join()];
+  if (net.inputShape.join() === from && net.outputShape.join() === to) return;
   throw new FlowError('shape-mismatch', {
     argument: 'conditioner',
-    message: 'The conditioner does not fit this coupling: build it from the sizes that it is given.',
-    expected: `[${inputs}] -> [${outputs}]`,
+    message:
+      'The conditioner does not fit this coupling: build it from the sizes that it is given' +
+      (space.length === 0 ? '.' : ', for pictures as glowNet({ ...sizes, hidden, rng }).'),
+    expected: `[${from}] -> [${to}]`,
     received: `[${net.inputShape}] -> [${net.outputShape}]`,
   });
 }
@@ -167,7 +170,7 @@ function sharedOptions(config: BijectorConfig, parts: BuildParts): AdditiveCoupl
   const read = readConfig(config);
   const mask = read.json('mask');
   return {
-    features: read.number('features'),
+    ...readFeatureShape(read),
     mask: typeof mask === 'string' ? (mask as Mask) : read.booleans('mask'),
     conditioner: () => within('conditioner', () => parts.conditioner(read.json('conditioner'))),
   };

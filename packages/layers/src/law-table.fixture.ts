@@ -5,9 +5,11 @@ import { actNorm } from './act-norm.ts';
 import { batchNorm } from './batch-norm.ts';
 import type { Bijector } from './bijector.ts';
 import { chain } from './chain.ts';
+import type { ConditionerSizes } from './conditioner.ts';
 import { additiveCoupling, affineCoupling } from './coupling.ts';
 import { elementwiseAffine } from './elementwise-affine.ts';
 import { exp } from './exp.ts';
+import { glowNet } from './glow-net.ts';
 import { invert } from './invert.ts';
 import { invertibleLinear } from './invertible-linear.ts';
 import { leakyRelu } from './leaky-relu.ts';
@@ -22,6 +24,7 @@ import { squeeze } from './squeeze.ts';
 import { standardise } from './standardise.ts';
 import { tanh } from './tanh.ts';
 import { uniformDequantise } from './uniform-dequantise.ts';
+import { zeroConv } from './zero-conv.ts';
 
 const inside =
   (low: number, high: number) =>
@@ -32,6 +35,11 @@ const net =
   (settings: { hidden?: number[]; context?: number; activation?: HiddenActivation } = {}) =>
   (sizes: { inputs: number; outputs: number }) =>
     mlp({ hidden: [8, 7], ...sizes, ...settings, rng: createRng(5) });
+
+const pictureNet =
+  (settings: { edgeBias?: boolean; context?: number } = {}) =>
+  (sizes: ConditionerSizes) =>
+    glowNet({ hidden: 4, ...sizes, ...settings, rng: createRng(8) });
 
 /** Running statistics away from 0 and 1, as after training. */
 function moved(bijector: Bijector): Bijector {
@@ -124,6 +132,35 @@ export const lawTable: readonly LawRow[] = [
     name: 'additiveCoupling with context',
     make: () => additiveCoupling({ features: 3, mask: 'even', conditioner: net({ context: 2 }) }),
   },
+  {
+    name: 'affineCoupling on pictures, glowNet',
+    make: () => affineCoupling({ shape: [2, 3, 4], mask: 'firstHalf', conditioner: pictureNet() }),
+  },
+  {
+    name: 'affineCoupling on pictures, glowNet with edges and context',
+    make: () =>
+      affineCoupling({
+        shape: [2, 2, 3],
+        mask: 'odd',
+        logScale: 'inverseSigmoid',
+        order: 'shiftFirst',
+        conditioner: pictureNet({ edgeBias: true, context: 2 }),
+      }),
+  },
+  {
+    name: 'affineCoupling on pictures, zeroConv, exp',
+    make: () =>
+      affineCoupling({
+        shape: [3, 2, 3],
+        mask: [true, false, true],
+        logScale: 'exp',
+        conditioner: zeroConv,
+      }),
+  },
+  {
+    name: 'additiveCoupling on pictures, glowNet',
+    make: () => additiveCoupling({ shape: [2, 2, 2], mask: 'even', conditioner: pictureNet() }),
+  },
   { name: 'actNorm', make: () => actNorm({ features: 4 }) },
   { name: 'actNorm on pictures', make: () => actNorm({ shape: [2, 3, 2] }) },
   { name: 'elementwiseAffine', make: () => elementwiseAffine({ features: 4 }) },
@@ -160,6 +197,11 @@ export const lawTable: readonly LawRow[] = [
     name: 'uniformDequantise',
     make: () => uniformDequantise({ shape: [4], levels: 17 }),
     latent: inside(0, 1),
+  },
+  {
+    name: 'uniformDequantise around 0',
+    make: () => uniformDequantise({ shape: [2, 2, 1], levels: 4, center: 0.5 }),
+    latent: inside(-0.5, 0.5),
   },
   { name: 'sigmoid', make: () => sigmoid({ shape: [3] }), data: inside(0.02, 0.98) },
   { name: 'tanh', make: () => tanh({ shape: [3] }), data: inside(-0.95, 0.95) },

@@ -8,6 +8,7 @@ import type { Conditioner, ConditionerConfig } from './conditioner.ts';
 import { additiveCouplingFromConfig, affineCouplingFromConfig } from './coupling.ts';
 import { elementwiseAffineFromConfig } from './elementwise-affine.ts';
 import { expFromConfig } from './exp.ts';
+import { glowNetFromConfig } from './glow-net.ts';
 import { invertFromConfig } from './invert.ts';
 import { invertibleLinearFromConfig } from './invertible-linear.ts';
 import { leakyReluFromConfig } from './leaky-relu.ts';
@@ -22,6 +23,7 @@ import { squeezeFromConfig } from './squeeze.ts';
 import { standardiseFromConfig } from './standardise.ts';
 import { tanhFromConfig } from './tanh.ts';
 import { uniformDequantiseFromConfig } from './uniform-dequantise.ts';
+import { zeroConvFromConfig } from './zero-conv.ts';
 
 const bijectors = new Map<string, FromConfig<Bijector, BijectorConfig>>([
   ['actNorm', actNormFromConfig],
@@ -48,6 +50,8 @@ const bijectors = new Map<string, FromConfig<Bijector, BijectorConfig>>([
 const conditioners = new Map<string, FromConfig<Conditioner, ConditionerConfig>>([
   ['mlp', mlpFromConfig],
   ['residualMlp', residualMlpFromConfig],
+  ['glowNet', glowNetFromConfig],
+  ['zeroConv', zeroConvFromConfig],
 ]);
 
 /**

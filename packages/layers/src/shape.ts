@@ -36,6 +36,18 @@ export function checkShape(argument: string, shape: Shape): Shape {
   });
 }
 
+/** The space of pictures, [height, width]. @throws invalid-argument */
+export function checkPictureSpace(who: string, space: Shape): [height: number, width: number] {
+  const [height = 0, width = 0] = space;
+  if (space.length === 2) return [checkSize('space', height), checkSize('space', width)];
+  throw new FlowError('invalid-argument', {
+    argument: 'space',
+    message: `${who} is a network for pictures: give its coupling a shape [height, width, channels]; for vectors there is mlp.`,
+    expected: '[height, width]',
+    received: JSON.stringify(space) ?? String(space),
+  });
+}
+
 /** Refuses a number that is not finite or lies outside the open interval. @throws invalid-argument */
 export function checkBetween(argument: string, value: number, low: number, high: number): number {
   if (value > low && value < high) return value;

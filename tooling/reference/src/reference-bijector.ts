@@ -1,6 +1,8 @@
 import type { Mathematics, ReferenceBijector } from './bijection.ts';
+import { glowNet } from './conditioners/glow-net.ts';
 import { mlp } from './conditioners/mlp.ts';
 import { residualMlp } from './conditioners/residual-mlp.ts';
+import { zeroConv } from './conditioners/zero-conv.ts';
 import { configAt, type Json } from './config.ts';
 import { InterpreterError } from './interpreter-error.ts';
 import { actNorm } from './kinds/act-norm.ts';
@@ -47,7 +49,7 @@ const bijectorKinds: Readonly<Record<string, BijectorKind>> = {
   uniformDequantise,
 };
 
-const conditionerKinds: Readonly<Record<string, ConditionerKind>> = { mlp, residualMlp };
+const conditionerKinds: Readonly<Record<string, ConditionerKind>> = { glowNet, mlp, residualMlp, zeroConv };
 
 /** The kinds that the interpreter knows, to be compared with the library's registry. */
 export const knownKinds = {

@@ -159,8 +159,8 @@ export const bijectorMutations: readonly Mutation[] = [
   {
     name: 'actNorm: initialised by every batch',
     file: 'packages/layers/src/act-norm.ts',
-    find: 'if (!initialized) startFrom',
-    replace: 'startFrom',
+    find: 'if (!initialized) {',
+    replace: 'if (!initialized || initialized) {',
     tests: actNorm,
   },
   {
@@ -172,14 +172,14 @@ export const bijectorMutations: readonly Mutation[] = [
   },
   {
     name: 'actNorm: a constant feature divided by its spread',
-    file: 'packages/layers/src/act-norm.ts',
-    find: 'const start = where(isVaried, log(where(isVaried, spread, add(zerosLike(spread), 1))), zerosLike(spread));',
-    replace: 'const start = log(spread);',
+    file: 'packages/layers/src/feature-statistics.ts',
+    find: 'log(where(isVaried, spread, add(zerosLike(spread), 1))),\n      zerosLike(spread),',
+    replace: 'log(spread),\n      log(spread),',
     tests: actNorm,
   },
   {
     name: 'actNorm: starts from the variance, not the spread',
-    file: 'packages/layers/src/act-norm.ts',
+    file: 'packages/layers/src/feature-statistics.ts',
     find: 'const spread = sqrt(variance);',
     replace: 'const spread = variance;',
     tests: actNorm,
@@ -263,7 +263,7 @@ export const bijectorMutations: readonly Mutation[] = [
   },
   {
     name: 'actNorm: statistics of each position apart',
-    file: 'packages/layers/src/act-norm.ts',
+    file: 'packages/layers/src/feature-statistics.ts',
     find: 'moments(reshape(x, [x.size / width, width]), 0)',
     replace: 'moments(x, 0)',
     tests: actNorm,

@@ -2,6 +2,7 @@ import type { Mutation } from '../mutation.ts';
 import { lawsOf, testsIn } from './test-selections.ts';
 
 const tests = testsIn('layers');
+const edgesAndContext = lawsOf('affineCoupling on pictures, glowNet with edges and context');
 const layerNorm = lawsOf('affineCoupling on a residual net, layer norm, silu');
 
 /** The networks inside couplings. */
@@ -68,5 +69,54 @@ export const conditionerMutations: readonly Mutation[] = [
     find: 'mean(square(centered), 1, true)',
     replace: 'mean(square(centered), 0, true)',
     tests: layerNorm,
+  },
+  {
+    name: 'glowNet: the last convolution does not start at zero',
+    file: 'packages/layers/src/glow-net.ts',
+    find: "kernel3: zero('conv3.kernel', 'weight', 3, 3, hidden, outputs)",
+    replace: "kernel3: drawn('conv3.kernel', [3, 3, hidden, outputs])",
+    tests: tests('glow-net.test.ts', 'is the identity'),
+  },
+  {
+    name: 'glowNet: started by every batch',
+    file: 'packages/layers/src/glow-net.ts',
+    find: 'if (initialized) return;',
+    replace: '',
+    tests: tests('glow-net.test.ts', 'once'),
+  },
+  {
+    name: 'glowNet: the second layer starts from the first without its relu',
+    file: 'packages/layers/src/glow-net-start.ts',
+    find: 'return relu(mul(add(sums, shift), exp(logScale)));',
+    replace: 'return mul(add(sums, shift), exp(logScale));',
+    tests: tests('glow-net.test.ts', 'before their relu'),
+  },
+  {
+    name: 'glowNet: its start has the sign of actNorm',
+    file: 'packages/layers/src/glow-net-start.ts',
+    find: 'logScale.assign(neg(logSpread));',
+    replace: 'logScale.assign(logSpread);',
+    tests: tests('glow-net.test.ts', 'before their relu'),
+  },
+  {
+    name: 'glowNet: the context before the channel of ones',
+    file: 'packages/layers/src/extra-channels.ts',
+    find: 'if (hasOnes) parts.push(ones([batch, height, width, 1]));',
+    replace: 'if (hasOnes) parts.unshift(ones([batch, height, width, 1]));',
+    tests: edgesAndContext,
+  },
+  {
+    name: 'glowNet: the gradient of the context from the channel of ones on',
+    file: 'packages/layers/src/extra-channels.ts',
+    find: 'inputs + Number(hasOnes)], [-1',
+    replace: 'inputs], [-1',
+    tests: edgesAndContext,
+  },
+  {
+    name: 'networks on pictures: gradients handed out in another order',
+    file: 'packages/layers/src/parameter-record.ts',
+    find: 'return namesOf(parameters).map((name) => gradients[name]);',
+    replace: 'return namesOf(parameters).toReversed().map((name) => gradients[name]);',
+    tests: lawsOf('affineCoupling on pictures, zeroConv, exp'),
   },
 ];

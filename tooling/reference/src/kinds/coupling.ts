@@ -1,9 +1,10 @@
 import { at } from '../at.ts';
 import { type Call, type Mathematics, type Result, withTerms } from '../bijection.ts';
-import { type Config, sizeIn } from '../config.ts';
+import type { Config } from '../config.ts';
 import { InterpreterError } from '../interpreter-error.ts';
 import type { Part } from '../part.ts';
 import { sidesIn } from './mask.ts';
+import { positionsIn } from './positions.ts';
 
 /** How one changed feature moves, given its `outputs` numbers h of the network; a log-derivative comes with it. */
 export type ElementMap = {
@@ -17,34 +18,41 @@ export type ElementMap = {
  * the kept ones first the Jacobian is block triangular with blocks I and a diagonal, so log|det J| is the
  * sum of the elementwise log-derivatives, whatever the network (Dinh et al. 2017, arXiv 1605.08803, eq. 6).
  *
- * The network's output holds one block a number of `h`, each block one number a changed feature.
+ * The network's output holds, at each position, one block a number of `h`, each block one number a changed feature.
  */
 export function coupling(config: Config, part: Part, map: ElementMap): Mathematics {
-  const size = sizeIn(config, 'features');
-  const { kept, changed } = sidesIn(config, size);
+  const { features, positions } = positionsIn(config);
+  const { kept, changed } = sidesIn(config, features);
   const net = part.conditioner(config.conditioner, 'conditioner');
-  if (net.inputs !== kept.length || net.outputs !== map.outputs * changed.length) {
+  const width = map.outputs * changed.length;
+  if (net.inputs !== positions * kept.length || net.outputs !== positions * width) {
     throw new InterpreterError(
       `${config.kind}: its conditioner maps ${net.inputs} to ${net.outputs} numbers, ` +
-        `the mask asks for ${kept.length} to ${map.outputs * changed.length}.`,
+        `the mask asks for ${positions * kept.length} to ${positions * width}.`,
     );
   }
+  const everywhere = Array.from({ length: positions }, (_, position) => position);
   const run = (move: ElementMap['forward'], input: Float64Array, call: Call): Result => {
     const output = net.apply(
-      kept.map((i) => at(input, i)),
+      everywhere.flatMap((position) => kept.map((i) => at(input, position * features + i))),
       call,
     );
     const value = input.slice();
-    const terms = changed.map((feature, j) => {
-      const h = Array.from({ length: map.outputs }, (_, block) => at(output, block * changed.length + j));
-      const moved = move(at(input, feature), h);
-      value[feature] = moved.value;
-      return moved.logDerivative;
-    });
+    const terms = everywhere.flatMap((position) =>
+      changed.map((feature, j) => {
+        const h = Array.from({ length: map.outputs }, (_, block) =>
+          at(output, position * width + block * changed.length + j),
+        );
+        const place = position * features + feature;
+        const moved = move(at(input, place), h);
+        value[place] = moved.value;
+        return moved.logDerivative;
+      }),
+    );
     return withTerms(value, terms);
   };
   return {
-    size,
+    size: positions * features,
     forward: (z, call) => run(map.forward, z, call),
     inverse: (x, call) => run(map.inverse, x, call),
   };
