@@ -1,16 +1,21 @@
-import { createRng } from '@flow/backend';
+import { createRng, type Rng } from '@flow/backend';
 import type { Workload } from './workloads.ts';
 
 /** Different batches that training goes through. */
 export const POOL = 16;
 
 /** Curved data to train on, rows in one array: odd features follow the squares of the even ones. */
-export function trainingRows({ features }: Workload, rows: number): Float32Array<ArrayBuffer> {
-  const x = Float32Array.from(
-    createRng(0)
-      .fork('data')
-      .normal(rows * features),
-  );
+export function trainingRows(workload: Workload, rows: number, seed = 0): Float32Array<ArrayBuffer> {
+  return curvedRows(workload, rows, createRng(seed).fork('data'));
+}
+
+/** Rows of the same density that no training sees. */
+export function heldOutRows(workload: Workload, rows: number, seed: number): Float32Array<ArrayBuffer> {
+  return curvedRows(workload, rows, createRng(seed).fork('held out'));
+}
+
+function curvedRows({ features }: Workload, rows: number, rng: Rng): Float32Array<ArrayBuffer> {
+  const x = Float32Array.from(rng.normal(rows * features));
   for (let i = 1; i < x.length; i += 2) x[i] = 0.5 * (x[i] ?? 0) + (x[i - 1] ?? 0) ** 2 - 1;
   return x;
 }
@@ -24,8 +29,8 @@ export type DenseWeights = {
 };
 
 /** The start of one coupling's network, as flow draws it: the last layer is zero. */
-export function initialNetwork({ features, hidden }: Workload, coupling: number): DenseWeights[] {
-  const rng = createRng(1).fork(coupling);
+export function initialNetwork({ features, hidden }: Workload, coupling: number, seed = 1): DenseWeights[] {
+  const rng = createRng(seed).fork(coupling);
   const widths = [features / 2, ...hidden, features];
   return widths.slice(1).map((outputs, i) => {
     const inputs = widths[i] ?? 0;

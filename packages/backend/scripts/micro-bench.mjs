@@ -132,9 +132,9 @@ const FUNCTIONS = {
   'affine, 64 features': () => kernels.affine(x, z, u, y, rows, row, 0, workspace),
   'affine gradient': () => kernels.affineGradient(x, z, u, y, z, z, rows, row, 0, 0, workspace),
   'coupling, 1 of 2 (a transformed element)': () =>
-    kernels.coupling(x, z, list, y, u, ELEMENTS, 2, 1, 1, 0, 2, 1, workspace),
+    kernels.coupling(x, z, list, y, u, ELEMENTS, 2, 1, 1, 0, 2, 1, 0, workspace),
   'coupling gradient': () =>
-    kernels.couplingGradient(x, z, list, x, x, y, u, ELEMENTS, 2, 1, 1, 0, 2, 1, workspace),
+    kernels.couplingGradient(x, z, list, x, x, y, u, ELEMENTS, 2, 1, 1, 0, 2, 1, 0, workspace),
 };
 console.log('ns an element:');
 for (const [name, run] of Object.entries(FUNCTIONS)) {

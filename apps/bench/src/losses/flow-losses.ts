@@ -1,27 +1,30 @@
 import { init } from '@flow/backend';
 import { realNVP } from '@flow/models';
 import { adam, fit } from '@flow/train';
-import { POOL, trainingRows } from '../workload-data.ts';
-import type { Workload } from '../workloads.ts';
+import { tensor } from '@tensorflow/tfjs-core';
+import {
+  batchesOf,
+  heldOut,
+  nllOf,
+  type TrainingResult,
+  type TrainingRun,
+  weightSeed,
+} from './training-run.ts';
 
-/** The loss of each step of `fit` on W, without clipping: pullbacks on the kernel pack. */
-export async function flowLosses(workload: Workload, batch: number, steps: number): Promise<number[]> {
+/** `fit` without clipping: pullbacks on the kernel pack. */
+export async function flowLosses(run: TrainingRun): Promise<TrainingResult> {
   await init();
-  const { features, couplings, hidden } = workload;
-  const flow = realNVP({ features, couplings, hidden, seed: 1 });
-  const rows = trainingRows(workload, POOL * batch);
+  const { features, couplings, hidden } = run.workload;
+  const flow = realNVP({ features, couplings, hidden, seed: weightSeed(run) });
   const losses: number[] = [];
-  await fit(flow, inTurn(rows, batch * features), {
-    maxSteps: steps,
+  await fit(flow, batchesOf(run), {
+    maxSteps: run.steps,
     optimizer: adam({ learningRate: 1e-3 }),
     clipNorm: Infinity,
     onProgress: (event) => {
       if (event.type === 'step') losses.push(event.loss);
     },
   });
-  return losses;
-}
-
-function* inTurn(rows: Float32Array, size: number): Generator<Float32Array> {
-  for (let step = 0; ; step++) yield rows.slice((step % POOL) * size, ((step % POOL) + 1) * size);
+  const { rows, count } = heldOut(run);
+  return { losses, heldOut: nllOf(flow.logProb(tensor(rows, [count, features])).dataSync()) };
 }

@@ -2,7 +2,8 @@ import { WORKLOADS } from '../workloads.ts';
 import { flowLosses } from './flow-losses.ts';
 import { tfjsLosses } from './tfjs-losses.ts';
 
-/** Prints the losses of one engine as JSON: `main.ts flow|tfjs-wasm BATCH STEPS`, always on W1. */
-const [subject, batch, steps] = process.argv.slice(2);
-const run = subject === 'flow' ? flowLosses : tfjsLosses;
-console.log(JSON.stringify(await run(WORKLOADS.W1, Number(batch), Number(steps))));
+/** Trains W1 on one engine and prints its losses as JSON: `main.ts flow|tfjs-wasm BATCH STEPS [SEED]`. */
+const [subject, batch, steps, seed = 0] = process.argv.slice(2);
+const train = subject === 'flow' ? flowLosses : tfjsLosses;
+const run = { workload: WORKLOADS.W1, batch: Number(batch), steps: Number(steps), seed: Number(seed) };
+console.log(JSON.stringify(await train(run)));

@@ -63,13 +63,13 @@ function open(workload: Workload): Calls {
 }
 
 /** The even and odd features stay apart from end to end, so that a coupling neither gathers nor scatters. */
-export function plainRealNvp(workload: Workload) {
+export function plainRealNvp(workload: Workload, seed?: number) {
   const { features, couplings } = workload;
   const toLayer = ({ inputs, outputs, kernel, bias }: DenseWeights): Layer => ({
     kernel: tf.variable(tf.tensor(kernel, [inputs, outputs])),
     bias: tf.variable(tf.tensor(bias)),
   });
-  const nets = Array.from({ length: couplings }, (_, i) => initialNetwork(workload, i).map(toLayer));
+  const nets = Array.from({ length: couplings }, (_, i) => initialNetwork(workload, i, seed).map(toLayer));
   const width = features / 2;
   const split = (x: tf.Tensor): Halves => {
     const pairs = tf.reshape(x, [-1, width, 2]);
