@@ -18,6 +18,7 @@ import { HeatMatrix } from './heat-matrix.tsx';
 import { ScramblePlot } from './scramble-plot.tsx';
 import { useCouplingText } from './text.ts';
 import { nameOf, Wires } from './wires.tsx';
+import './section.css';
 
 const START: CouplingSettings = { mask: 'firstHalf', network: 'tanh', seed: 1, strength: 1 };
 const START_POINT = [0.8, -1.2, 0.5, 1.4];
@@ -37,14 +38,14 @@ export function Section() {
       <Prose text={text.intro} />
       <Stage
         pictures={
-          <>
+          <div class="coupling-pictures">
             <Figure caption={<Inline text={text.wires} />}>
               <Wires z={z} view={view} onChange={setZ} />
             </Figure>
             <Figure caption={<Inline text={text.jacobian} />}>
               <JacobianPicture view={view} order={order} label={text.jacobianLabel} />
             </Figure>
-          </>
+          </div>
         }
         panel={
           <>
