@@ -15,6 +15,7 @@ const RSQRT: Function = 8;
 const SQUARE: Function = 9;
 const RELU6: Function = 10;
 const ELU: Function = 11;
+const RELU: Function = 12;
 
 // @ts-ignore: decorator
 @inline
@@ -29,6 +30,7 @@ function apply(f: Function, x: v128, t: usize): v128 {
   if (f == SQRT) return f32x4.sqrt(x);
   if (f == RSQRT) return f32x4.div(v128.load32_splat(t, ONE), f32x4.sqrt(x));
   if (f == SQUARE) return f32x4.mul(x, x);
+  if (f == RELU) return f32x4.pmax(x, f32x4.splat(0));
   if (f == RELU6) return f32x4.pmin(f32x4.pmax(x, f32x4.splat(0)), f32x4.splat(6));
   return v128.bitselect(expm14(x, t), x, f32x4.lt(x, f32x4.splat(0)));
 }
@@ -59,6 +61,7 @@ export function softplus(x: usize, y: usize, count: i32): void { map(SOFTPLUS, x
 export function sqrt(x: usize, y: usize, count: i32): void { map(SQRT, x, y, count); }
 export function rsqrt(x: usize, y: usize, count: i32): void { map(RSQRT, x, y, count); }
 export function square(x: usize, y: usize, count: i32): void { map(SQUARE, x, y, count); }
+export function relu(x: usize, y: usize, count: i32): void { map(RELU, x, y, count); }
 export function relu6(x: usize, y: usize, count: i32): void { map(RELU6, x, y, count); }
 export function elu(x: usize, y: usize, count: i32): void { map(ELU, x, y, count); }
 

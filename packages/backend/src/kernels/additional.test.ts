@@ -1,14 +1,11 @@
 import '@tensorflow/tfjs-backend-cpu';
 import {
-  conv2d,
-  conv2dTranspose,
   gather,
   grads,
   mul,
   setBackend,
   sum,
   type Tensor,
-  type Tensor4D,
   tensor1d,
   unsortedSegmentSum,
 } from '@tensorflow/tfjs-core';
@@ -32,38 +29,6 @@ async function onBoth(run: () => Tensor[]): Promise<[Float32Array, Float32Array]
   await setBackend('wasm');
   return results[0]!.map((result, index) => [result, results[1]![index]!]);
 }
-
-describe('Conv2DBackpropFilter', () => {
-  it('agrees with the cpu backend for sizes, strides and paddings', async () => {
-    const sizes = cases(51);
-    for (let seed = 0; seed < 25; seed++) {
-      const [batch, side, width] = [sizes.size(1, 3), sizes.size(3, 9), sizes.size(3, 9)];
-      const [inputs, outputs, filter] = [sizes.size(1, 9), sizes.size(1, 9), sizes.size(1, 3)];
-      const stride = sizes.size(1, 2);
-      const pad = sizes.flag() ? 'same' : 'valid';
-      const pairs = await onBoth(() => {
-        const make = cases(seed);
-        const x = make.tensor([batch, side, width, inputs]) as Tensor4D;
-        const kernel = make.tensor([filter, filter, inputs, outputs]) as Tensor4D;
-        const convolve = (a: Tensor, b: Tensor) => conv2d(a as Tensor4D, b as Tensor4D, stride, pad);
-        const weights = make.tensor(convolve(x, kernel).shape);
-        return grads((a, b) => sum(mul(convolve(a!, b!), weights)))([x, kernel]);
-      });
-      for (const [actual, expected] of pairs) expect(worstError(actual, expected)).toBeLessThan(2e-5);
-    }
-  });
-
-  it('is used by transposed convolutions too', async () => {
-    const pairs = await onBoth(() => {
-      const make = cases(3);
-      const [x, kernel] = [make.tensor([2, 5, 5, 3]), make.tensor([3, 3, 4, 3])];
-      const run = (a: Tensor, b: Tensor) =>
-        conv2dTranspose(a as Tensor4D, b as Tensor4D, [2, 10, 10, 4], 2, 'same');
-      return grads((a, b) => sum(mul(run(a!, b!), run(a!, b!))))([x, kernel]);
-    });
-    for (const [actual, expected] of pairs) expect(worstError(actual, expected)).toBeLessThan(1e-4);
-  });
-});
 
 describe('UnsortedSegmentSum', () => {
   it('adds rows by their segments and drops those of none', () => {

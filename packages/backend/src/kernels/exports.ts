@@ -38,6 +38,7 @@ export type Kernels = {
   readonly sqrt: UnaryKernel;
   readonly rsqrt: UnaryKernel;
   readonly square: UnaryKernel;
+  readonly relu: UnaryKernel;
   readonly relu6: UnaryKernel;
   readonly elu: UnaryKernel;
   readonly leakyRelu: (x: Address, y: Address, count: number, alpha: number) => void;
@@ -205,23 +206,57 @@ export type Kernels = {
     out: Address,
     start: number,
     count: number,
-    height: number,
-    width: number,
-    channels: number,
-    outHeight: number,
-    outWidth: number,
-    filterHeight: number,
-    filterWidth: number,
-    strideY: number,
-    strideX: number,
-    top: number,
-    left: number,
+    ...geometry: GeometryArguments
+  ) => void;
+  readonly addPatches: (
+    columns: Address,
+    stride: number,
+    out: Address,
+    startLine: number,
+    lines: number,
+    ...geometry: GeometryArguments
+  ) => void;
+  readonly turnTaps: (
+    filter: Address,
+    out: Address,
+    taps: number,
+    m: number,
+    n: number,
+    back: number,
+  ) => void;
+  readonly fillRows: (row: Address, out: Address, rows: number, n: number) => void;
+
+  readonly channelScales: (s: Address, gain: number, out: Address, n: number) => void;
+  readonly scaleColumns: (x: Address, scale: Address, out: Address, rows: number, n: number) => void;
+  readonly scaleColumnsGradient: (
+    x: Address,
+    scale: Address,
+    gradient: Address,
+    sums: Address,
+    rows: number,
+    n: number,
+    workspace: Address,
   ) => void;
 
   readonly randomWorkspace: () => number;
   readonly uniform: RandomKernel;
   readonly normal: RandomKernel;
 };
+
+/** Images and the filter that moves over them (assembly/patches.ts). */
+export type GeometryArguments = readonly [
+  height: number,
+  width: number,
+  channels: number,
+  outHeight: number,
+  outWidth: number,
+  filterHeight: number,
+  filterWidth: number,
+  strideY: number,
+  strideX: number,
+  top: number,
+  left: number,
+];
 
 type ColumnKernel = (
   x: Address,

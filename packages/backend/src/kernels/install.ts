@@ -7,6 +7,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { inflate } from '../embedded.ts';
 import { additionalKernels } from './additional.ts';
+import { convolutionKernels } from './convolution.ts';
 import { matrixKernels } from './matrix-product.ts';
 import { type BuildName, usePack } from './memory.ts';
 import { reductionKernels } from './reduction.ts';
@@ -38,7 +39,13 @@ export async function installKernels({
   if (installed !== undefined) return installed;
   const build = !portable && WebAssembly.validate(RELAXED_PROBE) ? 'relaxed' : 'portable';
   await usePack(await WebAssembly.compile(await kernelBytes(build)), build);
-  const replacements = { ...matrixKernels, ...unaryKernels, ...reductionKernels, ...transposeKernels };
+  const replacements = {
+    ...matrixKernels,
+    ...unaryKernels,
+    ...reductionKernels,
+    ...transposeKernels,
+    ...convolutionKernels,
+  };
   for (const [name, replacement] of Object.entries(replacements)) replaceKernel(name, replacement);
   for (const [kernelName, kernelFunc] of Object.entries(additionalKernels)) {
     if (getKernel(kernelName, 'wasm') === undefined) {

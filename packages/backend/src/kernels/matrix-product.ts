@@ -1,6 +1,7 @@
 // BatchMatMul and _FusedMatMul: the stock ones are slow wherever a side is transposed.
 import { broadcast_util, type TensorInfo, util } from '@tensorflow/tfjs-core';
-import { GEMM, type Kernels } from './exports.ts';
+import { GEMM } from './exports.ts';
+import { FUSED_ACTIVATIONS } from './fused-activation.ts';
 import type { Replacement } from './install.ts';
 import { installedPack, type KernelPack } from './memory.ts';
 
@@ -33,25 +34,13 @@ const fusedMatMul: Replacement = (stock) => (args) => {
   const left = { info: a, transposed: attributes.transposeA };
   const right = { info: b, transposed: attributes.transposeB };
   const plan = planProduct(left, right);
-  const finish = ACTIVATIONS[attributes.activation];
+  const finish = FUSED_ACTIVATIONS[attributes.activation];
   if (plan === null || finish === undefined || !fits(bias, plan.n)) return stock(args);
   const relu = attributes.activation === 'relu' ? GEMM.relu : 0;
   const out = product(plan, left, right, relu, bias ?? null);
   const pack = installedPack();
   finish(pack.kernels, pack.address(out), util.sizeFromShape(out.shape), attributes.leakyreluAlpha ?? 0);
   return out;
-};
-
-type Activation = (kernels: Kernels, at: number, count: number, alpha: number) => void;
-
-/** What follows the product, in place; prelu is left to the stock kernel. */
-const ACTIVATIONS: Readonly<Record<string, Activation>> = {
-  linear: () => undefined,
-  relu: () => undefined,
-  relu6: (kernels, at, count) => kernels.relu6(at, at, count),
-  sigmoid: (kernels, at, count) => kernels.sigmoid(at, at, count),
-  elu: (kernels, at, count) => kernels.elu(at, at, count),
-  leakyrelu: (kernels, at, count, alpha) => kernels.leakyRelu(at, at, count, alpha),
 };
 
 export const matrixKernels = { BatchMatMul: batchMatMul, _FusedMatMul: fusedMatMul };
