@@ -1,6 +1,7 @@
 // The transform of a coupling layer and its gradient, on the listed columns of rows [rows, features]; the
-// network's output h is [rows, shift | raw log-scale]. Elements pass through short contiguous buffers, so that
-// any list of columns runs on vectors.
+// network's output h is [rows, shift | raw log-scale]. Some rows at a time, the elements pass through contiguous
+// buffers, so that any list of columns runs on vectors.
+import { gatherStrided, scatterStrided, stepOf } from './column-strides';
 import { ONE, TWO, table } from './constants';
 import { exp4, logSigmoid4, tanh4 } from './vector-math';
 
@@ -15,37 +16,63 @@ const ADDITIVE: i32 = 3;
 /** s = −log sigmoid(raw + 2) (Glow, as the factor of x -> z). */
 const INVERSE_SIGMOID: i32 = 4;
 
+/** Elements that pass at once, where a row has not more. */
 const CHUNK: i32 = 512;
-const BYTES: usize = 4 * CHUNK;
 
-/** Bytes of workspace of both functions. */
-export function couplingWorkspace(): i32 {
-  return 6 * BYTES;
-}
-
+/** Whole rows that pass at once. */
 // @ts-ignore: decorator
 @inline
-function logScale(mode: i32, raw: v128, bound: v128, t: usize): v128 {
-  if (mode == BOUNDED) return f32x4.mul(bound, tanh4(f32x4.div(raw, bound), t));
-  if (mode == SIGMOID || mode == INVERSE_SIGMOID) {
-    const s = logSigmoid4(f32x4.add(raw, v128.load32_splat(t, TWO)), t);
-    return mode == SIGMOID ? s : f32x4.neg(s);
+function rowsAtOnce(count: i32): i32 {
+  return count == 0 ? CHUNK : max(1, CHUNK / count);
+}
+
+/** Bytes of a buffer; vectors may write over its end by three elements. */
+// @ts-ignore: decorator
+@inline
+function bufferBytes(count: i32): usize {
+  return 4 * <usize>((max(CHUNK, count) + 3) & ~3);
+}
+
+/** Bytes of workspace of both functions. */
+export function couplingWorkspace(count: i32): i32 {
+  return 6 * <i32>bufferBytes(count);
+}
+
+/** Raw log-scales become log-scales. A loop for each mode: what it computes stays in registers. */
+function logScales(mode: i32, scale: usize, n: i32, bound: f32): void {
+  const t = table();
+  const end = scale + <usize>n * 4;
+  if (mode == BOUNDED) {
+    const bounds = f32x4.splat(bound);
+    for (let at = scale; at < end; at += 16) {
+      v128.store(at, f32x4.mul(bounds, tanh4(f32x4.div(v128.load(at), bounds), t)));
+    }
+  } else if (mode == SIGMOID || mode == INVERSE_SIGMOID) {
+    const two = v128.load32_splat(t, TWO);
+    for (let at = scale; at < end; at += 16) {
+      const s = logSigmoid4(f32x4.add(v128.load(at), two), t);
+      v128.store(at, mode == SIGMOID ? s : f32x4.neg(s));
+    }
   }
-  return raw;
 }
 
 /** ds/draw from s. */
-// @ts-ignore: decorator
-@inline
-function logScaleSlope(mode: i32, s: v128, bound: v128, t: usize): v128 {
-  const one = v128.load32_splat(t, ONE);
-  if (mode == BOUNDED) {
-    const ratio = f32x4.div(s, bound);
-    return f32x4.sub(one, f32x4.mul(ratio, ratio));
+function slopes(mode: i32, scale: usize, slope: usize, n: i32, bound: f32): void {
+  const t = table();
+  const one = f32x4.splat(1);
+  const bounds = f32x4.splat(bound);
+  for (let i: usize = 0; i < <usize>n * 4; i += 16) {
+    const s = v128.load(scale + i);
+    if (mode == BOUNDED) {
+      const ratio = f32x4.div(s, bounds);
+      v128.store(slope + i, f32x4.sub(one, f32x4.mul(ratio, ratio)));
+    } else if (mode == EXP) {
+      v128.store(slope + i, one);
+    } else {
+      const factor = exp4(mode == SIGMOID ? s : f32x4.neg(s), t);
+      v128.store(slope + i, mode == SIGMOID ? f32x4.sub(one, factor) : f32x4.sub(factor, one));
+    }
   }
-  if (mode == SIGMOID) return f32x4.sub(one, exp4(s, t));
-  if (mode == INVERSE_SIGMOID) return f32x4.sub(exp4(f32x4.neg(s), t), one);
-  return one;
 }
 
 /**
@@ -60,48 +87,48 @@ export function coupling(
 ): void {
   memory.copy(y, x, <usize>rows * <usize>features * 4);
   const width = mode == ADDITIVE ? count : 2 * count;
+  const bytes = bufferBytes(count);
   const value = workspace;
-  const shift = workspace + BYTES;
-  const scale = workspace + 2 * BYTES;
+  const shift = value + bytes;
+  const scale = shift + bytes;
+  const step = stepOf(columns, count, features);
+  const halfStep = count == 1 ? width : 1;
+  const block = rowsAtOnce(count);
   const sign: f64 = inverse ? -1 : 1;
-  let row = 0;
-  let j = 0;
   let position = 0;
   let total: f64 = 0;
-  while (row < rows) {
-    const startRow = row;
-    const startJ = j;
-    let n = 0;
-    while (n < CHUNK && row < rows) {
-      const xRow = x + <usize>row * features * 4;
-      const hRow = h + <usize>row * width * 4;
-      const stop = min(count, j + CHUNK - n);
-      for (; j < stop; j++) {
-        f32.store(value + n * 4, f32.load(xRow + (<usize>i32.load(columns + j * 4) << 2)));
-        f32.store(shift + n * 4, f32.load(hRow + j * 4));
-        if (mode != ADDITIVE) f32.store(scale + n * 4, f32.load(hRow + (count + j) * 4));
-        n++;
+  for (let row = 0; row < rows; row += block) {
+    const now = min(block, rows - row);
+    const from = <usize>row * features * 4;
+    const hRow = h + <usize>row * width * 4;
+    gatherStrided(x + from, features, columns, step, 0, now, count, value);
+    gatherStrided(hRow, width, 0, halfStep, 0, now, count, shift);
+    if (mode != ADDITIVE) gatherStrided(hRow, width, 0, halfStep, count, now, count, scale);
+    const n = now * count;
+    if (mode == ADDITIVE) {
+      for (let i: usize = 0; i < <usize>n * 4; i += 16) {
+        v128.store(value + i, shifted(v128.load(value + i), v128.load(shift + i), inverse));
       }
-      if (j == count) {
-        j = 0;
-        row++;
-      }
+    } else {
+      logScales(mode, scale, n, bound);
+      transform(value, shift, scale, n, inverse, shiftFirst);
     }
-    transform(value, shift, scale, n, mode, bound, inverse, shiftFirst);
-    let r = startRow;
-    let c = startJ;
-    n = 0;
-    while (r < row || (r == row && c < j)) {
-      const yRow = y + <usize>r * features * 4;
-      const stop = r == row ? j : count;
-      for (; c < stop; c++) {
-        f32.store(yRow + (<usize>i32.load(columns + c * 4) << 2), f32.load(value + n * 4));
-        if (mode != ADDITIVE) total += <f64>f32.load(scale + n * 4);
-        n++;
+    scatterStrided(value, y + from, features, columns, step, 0, now, count);
+    if (mode == ADDITIVE && positions == 1) {
+      memory.fill(logDet, 0, <usize>now * 4);
+      logDet += <usize>now * 4;
+      continue;
+    }
+    if (count == 1 && positions == 1) {
+      signed(scale, logDet, now, inverse);
+      logDet += <usize>now * 4;
+      continue;
+    }
+    let at = scale;
+    for (let r = 0; r < now; r++) {
+      if (mode != ADDITIVE) {
+        for (const end = at + <usize>count * 4; at < end; at += 4) total += <f64>f32.load(at);
       }
-      if (c < count) break;
-      c = 0;
-      r++;
       position++;
       if (position == positions) {
         f32.store(logDet, <f32>(sign * total + 0));
@@ -113,21 +140,28 @@ export function coupling(
   }
 }
 
-/** value becomes the transformed value, scale the log-scale. */
-function transform(
-  value: usize, shift: usize, scale: usize, n: i32, mode: i32, bound: f32, inverse: i32, shiftFirst: i32,
-): void {
+/** y = x or −x, and 0 for −0, as a sum of one term in float64 would give it. */
+function signed(x: usize, y: usize, n: i32, negative: i32): void {
+  const zero = f32x4.splat(0);
+  let i: usize = 0;
+  const end = <usize>n * 4;
+  for (; i + 16 <= end; i += 16) {
+    const v = v128.load(x + i);
+    v128.store(y + i, f32x4.add(negative ? f32x4.neg(v) : v, zero));
+  }
+  for (; i < end; i += 4) {
+    const v = f32.load(x + i);
+    f32.store(y + i, (negative ? -v : v) + 0);
+  }
+}
+
+/** value becomes the transformed value. */
+function transform(value: usize, shift: usize, scale: usize, n: i32, inverse: i32, shiftFirst: i32): void {
   const t = table();
-  const bounds = f32x4.splat(bound);
   for (let i: usize = 0; i < <usize>n * 4; i += 16) {
     const v = v128.load(value + i);
     const by = v128.load(shift + i);
-    if (mode == ADDITIVE) {
-      v128.store(value + i, inverse ? f32x4.sub(v, by) : f32x4.add(v, by));
-      continue;
-    }
-    const s = logScale(mode, v128.load(scale + i), bounds, t);
-    v128.store(scale + i, s);
+    const s = v128.load(scale + i);
     const factor = exp4(inverse ? f32x4.neg(s) : s, t);
     // Forward shifts after the factor, inverse before it; where the shift comes first the other way round.
     const moved =
@@ -155,87 +189,84 @@ export function couplingGradient(
 ): void {
   memory.copy(dx, dy, <usize>rows * <usize>features * 4);
   const width = mode == ADDITIVE ? count : 2 * count;
+  const bytes = bufferBytes(count);
   const value = workspace;
-  const scale = workspace + BYTES;
-  const up = workspace + 2 * BYTES;
-  const determinant = workspace + 3 * BYTES;
-  const shift = workspace + 4 * BYTES;
+  const scale = value + bytes;
+  const up = scale + bytes;
+  const determinant = up + bytes;
+  const shift = determinant + bytes;
+  const slope = shift + bytes;
+  const step = stepOf(columns, count, features);
+  const halfStep = count == 1 ? width : 1;
+  const block = rowsAtOnce(count);
   let position = 0;
-  for (let row = 0, j = 0; row < rows; ) {
-    let n = 0;
-    let startRow = row;
-    let startJ = j;
-    while (n < CHUNK && row < rows) {
-      const at = <usize>row * features * 4;
-      const hRow = h + <usize>row * width * 4;
+  for (let row = 0; row < rows; row += block) {
+    const now = min(block, rows - row);
+    const n = now * count;
+    const from = <usize>row * features * 4;
+    const hRow = <usize>row * width * 4;
+    gatherStrided(dy + from, features, columns, step, 0, now, count, up);
+    if (mode == ADDITIVE) {
+      if (inverse) negate(up, shift, n);
+      scatterStrided(inverse ? shift : up, dh + hRow, width, 0, halfStep, 0, now, count);
+      continue;
+    }
+    gatherStrided(z + from, features, columns, step, 0, now, count, value);
+    gatherStrided(h + hRow, width, 0, halfStep, count, now, count, scale);
+    if (shiftFirst) {
+      gatherStrided(h + hRow, width, 0, halfStep, 0, now, count, shift);
+      add(value, shift, n);
+    }
+    let at = determinant;
+    if (count == 1 && positions == 1) {
+      memory.copy(determinant, dLogDet, <usize>now * 4);
+      dLogDet += <usize>now * 4;
+    } else for (let r = 0; r < now; r++) {
       const ofRow = f32.load(dLogDet);
-      const stop = min(count, j + CHUNK - n);
-      for (; j < stop; j++) {
-        const column = at + (<usize>i32.load(columns + j * 4) << 2);
-        f32.store(up + n * 4, f32.load(dy + column));
-        if (mode != ADDITIVE) {
-          f32.store(value + n * 4, f32.load(z + column));
-          f32.store(scale + n * 4, f32.load(hRow + (count + j) * 4));
-          f32.store(determinant + n * 4, ofRow);
-          if (shiftFirst) f32.store(shift + n * 4, f32.load(hRow + j * 4));
-        }
-        n++;
-      }
-      if (j == count) {
-        j = 0;
-        row++;
-        position++;
-        if (position == positions) {
-          dLogDet += 4;
-          position = 0;
-        }
+      for (const end = at + <usize>count * 4; at < end; at += 4) f32.store(at, ofRow);
+      position++;
+      if (position == positions) {
+        dLogDet += 4;
+        position = 0;
       }
     }
-    if (mode != ADDITIVE) {
-      if (shiftFirst) addShift(value, shift, n);
-      transformGradient(value, scale, up, determinant, n, mode, bound, inverse);
+    logScales(mode, scale, n, bound);
+    slopes(mode, scale, slope, n, bound);
+    transformGradient(value, scale, up, determinant, slope, n, inverse);
+    scatterStrided(value, dx + from, features, columns, step, 0, now, count);
+    // The shift lies beside z where it comes first, beside x where it comes last.
+    let dShift = inverse == shiftFirst ? up : value;
+    if (inverse) {
+      negate(dShift, shift, n);
+      dShift = shift;
     }
-    n = 0;
-    while (startRow < row || (startRow == row && startJ < j)) {
-      const at = <usize>startRow * features * 4;
-      const hRow = dh + <usize>startRow * width * 4;
-      const stop = startRow == row ? j : count;
-      for (; startJ < stop; startJ++) {
-        const dValue = f32.load((mode == ADDITIVE ? up : value) + n * 4);
-        f32.store(dx + at + (<usize>i32.load(columns + startJ * 4) << 2), dValue);
-        // The shift lies beside z where it comes first, beside x where it comes last.
-        const dShift = inverse == shiftFirst ? f32.load(up + n * 4) : dValue;
-        f32.store(hRow + startJ * 4, inverse ? -dShift : dShift);
-        if (mode != ADDITIVE) f32.store(hRow + (count + startJ) * 4, f32.load(scale + n * 4));
-        n++;
-      }
-      if (startJ < count) break;
-      startJ = 0;
-      startRow++;
-    }
+    scatterStrided(dShift, dh + hRow, width, 0, halfStep, 0, now, count);
+    scatterStrided(scale, dh + hRow, width, 0, halfStep, count, now, count);
   }
 }
 
-/** What e^s multiplies where the shift comes first: z + shift. */
-function addShift(value: usize, shift: usize, n: i32): void {
-  for (let i: usize = 0; i < <usize>n * 4; i += 16) {
-    v128.store(value + i, f32x4.add(v128.load(value + i), v128.load(shift + i)));
-  }
+/** x += y: where the shift comes first, what e^s multiplies is z + shift. */
+function add(x: usize, y: usize, n: i32): void {
+  for (let i: usize = 0; i < <usize>n * 4; i += 16) v128.store(x + i, f32x4.add(v128.load(x + i), v128.load(y + i)));
 }
 
-/** value (z) becomes the gradient of the input, scale (raw) that of the raw log-scale. */
+/** y = −x */
+function negate(x: usize, y: usize, n: i32): void {
+  for (let i: usize = 0; i < <usize>n * 4; i += 16) v128.store(y + i, f32x4.neg(v128.load(x + i)));
+}
+
+/** value (z) becomes the gradient of the input, scale (s) that of the raw log-scale. */
 function transformGradient(
-  value: usize, scale: usize, up: usize, determinant: usize, n: i32, mode: i32, bound: f32, inverse: i32,
+  value: usize, scale: usize, up: usize, determinant: usize, slope: usize, n: i32, inverse: i32,
 ): void {
   const t = table();
-  const bounds = f32x4.splat(bound);
   for (let i: usize = 0; i < <usize>n * 4; i += 16) {
     const z = v128.load(value + i);
     const dy = v128.load(up + i);
-    const s = logScale(mode, v128.load(scale + i), bounds, t);
+    const s = v128.load(scale + i);
     const dValue = f32x4.mul(dy, exp4(inverse ? f32x4.neg(s) : s, t));
     const throughScale = f32x4.add(f32x4.mul(inverse ? dy : dValue, z), v128.load(determinant + i));
-    const ds = f32x4.mul(throughScale, logScaleSlope(mode, s, bounds, t));
+    const ds = f32x4.mul(throughScale, v128.load(slope + i));
     v128.store(value + i, dValue);
     v128.store(scale + i, inverse ? f32x4.neg(ds) : ds);
   }

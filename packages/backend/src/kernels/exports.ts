@@ -92,7 +92,7 @@ export type Kernels = {
 
   readonly gatherColumns: ColumnKernel;
   readonly scatterAddColumns: ColumnKernel;
-  readonly couplingWorkspace: () => number;
+  readonly couplingWorkspace: (count: number) => number;
   readonly coupling: (
     x: Address,
     h: Address,

@@ -180,7 +180,7 @@ function backwardOnPack(
 }
 
 function couplingWorkspace(pack: KernelPack, { indices }: Columns) {
-  const bytes = pack.kernels.couplingWorkspace();
+  const bytes = pack.kernels.couplingWorkspace(indices.length);
   const workspace = pack.workspace(bytes + 4 * indices.length);
   const list = workspace + bytes;
   writeColumns(pack, indices, list);
