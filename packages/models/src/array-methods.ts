@@ -6,11 +6,13 @@ import { createBatches } from './batches.ts';
 import { bitsPerDimOf } from './bits-per-dim.ts';
 import { checkLevels, type DataSchema, roundToLevels } from './data-schema.ts';
 import type { ContextOption, Flow, LogProbOptions, SampleOptions } from './flow.ts';
-import { interpolateRows } from './interpolate.ts';
+import { checkPath, interpolateRows } from './interpolate.ts';
+import { labelled } from './labels.ts';
 import { cutRows, flattenRows, type Rows } from './rows.ts';
+import { rowsPerBatch } from './rows-per-batch.ts';
 import { scoreOf } from './score.ts';
 import { inverseParts, traceInverse } from './trace.ts';
-import { verifyOn } from './verify.ts';
+import { largest, logDetErrors, roundTripErrors } from './verify.ts';
 
 type Parts = {
   readonly bijector: Bijector;
@@ -37,24 +39,33 @@ type ArrayMethods = Pick<
 export function createArrayMethods({ bijector, base, schema, logProbTensor }: Parts): ArrayMethods {
   const { dataShape, latentShape, contextShape } = bijector;
   const features = sizeOf(dataShape);
-  const { map, withCall } = createBatches(contextShape);
+  const { map, withCall } = createBatches(contextShape, rowsPerBatch(bijector));
+  const conditioned = <T extends ContextOption>(rows: number, options: T) =>
+    labelled(options, rows, contextShape);
   const toRows = (flat: Float32Array) => cutRows(flat, features);
   const inUnits = (flat: Float32Array) =>
     toRows(schema?.quantization ? roundToLevels(flat, schema.quantization) : flat);
 
-  const logProb = (x: Rows | Tensor, options: LogProbOptions = {}): Tensor | Float32Array => {
-    if (x instanceof Tensor) return withCall(batchOf(x), options, (call) => logProbTensor(x, call));
+  const logProb = (x: Rows | Tensor, given: LogProbOptions = {}): Tensor | Float32Array => {
+    if (x instanceof Tensor) {
+      return withCall(batchOf(x), conditioned(batchOf(x), given), (call) => logProbTensor(x, call));
+    }
     const flat = flattenRows('x', x, features);
+    const options = conditioned(flat.length / features, given);
     const result = map(flat, dataShape, options, logProbTensor);
     const bad = result.findIndex(Number.isNaN);
     if (bad >= 0) throw notFinite(flat.slice(bad * features, (bad + 1) * features), bad, options);
     return result;
   };
   const run = (argument: string, shape: readonly number[], apply: (input: Tensor, call: Call) => Tensor) => {
-    const both = (input: Rows | Tensor, options: ContextOption = {}): Tensor | Float32Array =>
-      input instanceof Tensor
-        ? withCall(batchOf(input), options, (call) => apply(input, call))
-        : map(flattenRows(argument, input, features), shape, options, apply);
+    const both = (input: Rows | Tensor, options: ContextOption = {}): Tensor | Float32Array => {
+      if (input instanceof Tensor) {
+        const rows = batchOf(input);
+        return withCall(rows, conditioned(rows, options), (call) => apply(input, call));
+      }
+      const flat = flattenRows(argument, input, features);
+      return map(flat, shape, conditioned(flat.length / features, options), apply);
+    };
     return both;
   };
   const encode = run('x', dataShape, (x, call) => tidy(() => bijector.inverse(x, call).value));
@@ -66,6 +77,10 @@ export function createArrayMethods({ bijector, base, schema, logProbTensor }: Pa
     return x instanceof Tensor ? x : inUnits(x);
   };
 
+  const ofSamples = ({ label, context }: SampleOptions): ContextOption => ({
+    ...(label !== undefined && { labels: label }),
+    ...(context && { context }),
+  });
   const drawLatents = (n: number, { temperature = 1, seed = 0 }: SampleOptions): Tensor =>
     base.sample(createRng(seed).fork('sample'), n, temperature);
 
@@ -87,7 +102,7 @@ export function createArrayMethods({ bijector, base, schema, logProbTensor }: Pa
     const rows = flat.length / features;
     const run = (call: Call) =>
       tidy(() => traceInverse(inverseParts(bijector), tensor(flat, [rows, ...dataShape]), call));
-    return withCall(rows, options, run, start);
+    return withCall(rows, conditioned(rows, options), run, start);
   };
 
   return {
@@ -99,14 +114,15 @@ export function createArrayMethods({ bijector, base, schema, logProbTensor }: Pa
       const z = drawLatents(n, options);
       const flat = z.dataSync() as Float32Array;
       dispose(z);
-      return decodeInUnits(flat, options) as Float32Array[];
+      return decodeInUnits(flat, ofSamples(options)) as Float32Array[];
     },
     sampleTensor: (n, options = {}) =>
-      tidy(() => decode(reshape(drawLatents(n, options), [n, ...latentShape]), options) as Tensor),
+      tidy(() => decode(reshape(drawLatents(n, options), [n, ...latentShape]), ofSamples(options)) as Tensor),
     trace: (x, options = {}) => traceRows(flattenRows('x', x, features), options),
-    interpolate(a, b, steps, options = {}) {
-      const latents = interpolateRows(encode([a, b], options) as Float32Array, steps);
-      const { context } = options;
+    interpolate(a, b, steps, { path = 'linear', ...given } = {}) {
+      const { context } = conditioned(2, given);
+      const ends = encode([a, b], context ? { context } : {}) as Float32Array;
+      const latents = interpolateRows(ends, steps, checkPath(path));
       const between = context && contextShape && interpolateRows(contextsOf(context, contextShape), steps);
       return decodeInUnits(latents, between ? { context: between } : {}) as Float32Array[];
     },
@@ -116,12 +132,19 @@ export function createArrayMethods({ bijector, base, schema, logProbTensor }: Pa
       checkLevels('x', flat, schema);
       return bitsPerDimOf(logProb(flat, { seed: 0, ...options }) as Float32Array, features);
     },
-    verify(x, options = {}) {
+    verify(x, given = {}) {
       const flat = flattenRows('x', x, features);
       const rows = flat.length / features;
-      return withCall(rows, options, (call) =>
-        tidy(() => verifyOn(bijector, tensor(flat, [rows, ...dataShape]), call)),
+      const options = conditioned(rows, given);
+      const roundTrips = map(flat, dataShape, options, (part, call) => roundTripErrors(bijector, part, call));
+      const logDets = withCall(rows, options, (call) =>
+        tidy(() => logDetErrors(bijector, tensor(flat, [rows, ...dataShape]), call)),
       );
+      return {
+        roundTripError: largest(roundTrips),
+        logDetError: largest(logDets),
+        logDetRows: logDets.length,
+      };
     },
   };
 }

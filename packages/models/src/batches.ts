@@ -5,16 +5,13 @@ import { dequantisationNoise } from './dequantisation-noise.ts';
 import type { LogProbOptions } from './flow.ts';
 import { flattenRows, rowsTensor } from './rows.ts';
 
-/** Values of one batch: rows go through the model in pieces, so that memory does not grow with the data. */
-const VALUES_A_BATCH = 2 ** 18;
-
 type Batches = {
   /**
    * Runs with the call of `rows` rows, of which the first is row `start` of its data set, and frees what was
    * made for it. @throws shape-mismatch where there is not one context for each row
    */
   withCall<T>(rows: number, options: LogProbOptions, run: (call: Call) => T, start?: number): T;
-  /** Applies a tensor function to flat rows, batch by batch. */
+  /** Applies a tensor function to flat rows, `rowsAtOnce` of them at a time. */
   map(
     flat: Float32Array,
     shape: Shape,
@@ -23,7 +20,7 @@ type Batches = {
   ): Float32Array;
 };
 
-export function createBatches(contextShape: Shape | undefined): Batches {
+export function createBatches(contextShape: Shape | undefined, rowsAtOnce: number): Batches {
   const withPart = <T>(
     rows: number,
     { context, seed }: ReadOptions,
@@ -49,10 +46,9 @@ export function createBatches(contextShape: Shape | undefined): Batches {
       const width = sizeOf(shape);
       const rows = flat.length / width;
       const read = readOptions(options, contextShape, rows);
-      const perBatch = Math.max(1, Math.floor(VALUES_A_BATCH / width));
       const results: Float32Array[] = [];
-      for (let start = 0; start < rows; start += perBatch) {
-        const end = Math.min(rows, start + perBatch);
+      for (let start = 0; start < rows; start += rowsAtOnce) {
+        const end = Math.min(rows, start + rowsAtOnce);
         const run = (call: Call) =>
           tidy(() => {
             const result = apply(rowsTensor(flat, shape, start, end), call);

@@ -100,12 +100,12 @@ describe('arrays and tensors', () => {
 
   it('data larger than one batch of the engine are the same as in pieces', () => {
     const flow = held(movedFlow({ features: 8, couplings: 1, hidden: [2], context: 1 }));
-    const count = 2 ** 15 + 3; // 2¹⁸ values are one batch
+    const count = 2 ** 17 + 3; // 2²⁰ values are one batch
     const many = createRng(5).normal(8 * count);
     const context = createRng(6).normal(count);
     const whole = flow.logProb(many, { context });
     expect(whole.length).toBe(count);
-    for (const start of [0, 2 ** 15 - 1, count - 2]) {
+    for (const start of [0, 2 ** 17 - 1, count - 2]) {
       expect(
         flow.logProb(many.slice(8 * start, 8 * (start + 2)), { context: context.slice(start, start + 2) }),
       ).toEqual(whole.slice(start, start + 2));

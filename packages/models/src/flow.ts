@@ -4,14 +4,22 @@ import type { BaseDistribution } from '@flow/math';
 import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
 import type { BitsPerDim } from './bits-per-dim.ts';
 import type { DataSchema } from './data-schema.ts';
+import type { InterpolationPath } from './interpolate.ts';
+import type { Labels } from './labels.ts';
+import type { LatentLevel } from './latent-layout.ts';
 import type { Rows } from './rows.ts';
 import type { TraceStep } from './trace.ts';
 import type { ValueAndGradients } from './value-and-gradients.ts';
 import type { Verification } from './verify.ts';
 
-export type LogProbOptions = {
+export type ContextOption = {
   /** What the density is conditioned on: a row of context for each row, or one tensor. */
   readonly context?: Rows | Tensor;
+  /** Of a flow that is conditioned on classes: the class of each row, or of all, instead of a context. */
+  readonly labels?: Labels;
+};
+
+export type LogProbOptions = ContextOption & {
   /**
    * Integer data only: adds dequantisation noise, drawn by (seed, row). Without it integers stand at the
    * centres of their bins.
@@ -19,9 +27,14 @@ export type LogProbOptions = {
   readonly seed?: number;
 };
 
-export type ContextOption = { readonly context?: Rows | Tensor };
+export type InterpolateOptions = ContextOption & {
+  /** Through the latent; default `linear`. */
+  readonly path?: InterpolationPath;
+};
 
-export type SampleOptions = ContextOption & {
+export type SampleOptions = Pick<ContextOption, 'context'> & {
+  /** Of a flow that is conditioned on classes: the class of all samples, or of each. */
+  readonly label?: Labels;
   /** Scales the spread of the base; 1 samples the model, less gives likelier and less varied samples. */
   readonly temperature?: number;
   /** The same seed gives the same samples; default 0. */
@@ -42,6 +55,8 @@ export interface Flow {
   readonly features: number;
   readonly dataShape: Shape;
   readonly contextShape?: Shape;
+  /** Which part of the flat latent belongs to which level, coarsest first; one level but for multi-scale flows. */
+  readonly latentLayout: readonly LatentLevel[];
   readonly data?: DataSchema;
   readonly parameters: readonly Parameter[];
   /** Number of trained numbers. */
@@ -68,14 +83,14 @@ export interface Flow {
   /** Value and running log-det after each layer on the way from x to z. */
   trace(x: Rows, options?: ContextOption): TraceStep[];
   /**
-   * Data on the way from a to b, `steps` of them with both ends, straight in the latent. A conditional flow
-   * takes two rows of context, of a and of b, and goes straight from one to the other.
+   * Data on the way from a to b, `steps` of them with both ends, straight in the latent or on a sphere in it. A
+   * conditional flow takes two rows of context (or labels), of a and of b, and goes straight from one to the other.
    */
   interpolate(
     a: ArrayLike<number>,
     b: ArrayLike<number>,
     steps: number,
-    options?: ContextOption,
+    options?: InterpolateOptions,
   ): Float32Array[];
   /** Mean −log₂ p per dimension with its standard error; for integer data only. */
   bitsPerDim(x: Rows, options?: LogProbOptions): BitsPerDim;

@@ -14,20 +14,23 @@ export type Verification = {
 /** Largest feature count for which a whole Jacobian is computed, and how many rows. */
 const BRUTE_FORCE = { features: 256, rows: 4 } as const;
 
-/** Round trip of all rows, and the log-det of a few against the determinant of their whole Jacobian. */
-export function verifyOn(bijector: Bijector, x: Tensor, call: Call): Verification {
-  const roundTripError = tidy(() => {
+/** |f(f⁻¹(x)) − x| / (1 + |x|), of the shape of x. */
+export function roundTripErrors(bijector: Bijector, x: Tensor, call: Call): Tensor {
+  return tidy(() => {
     const back = bijector.forward(bijector.inverse(x, call).value, call).value;
-    return largest(div(abs(sub(back, x)), add(abs(x), 1)).dataSync());
+    return div(abs(sub(back, x)), add(abs(x), 1));
   });
+}
+
+/** The log-det of the first few rows against the determinant of their whole Jacobian; of none where that is large. */
+export function logDetErrors(bijector: Bijector, x: Tensor, call: Call): number[] {
   const features = sizeOf(bijector.dataShape);
   const rows = features > BRUTE_FORCE.features ? 0 : Math.min(BRUTE_FORCE.rows, x.shape[0] as number);
-  const errors = Array.from({ length: rows }, (_, row) => logDetErrorOf(bijector, x, row, features, call));
-  return { roundTripError, logDetError: largest(errors), logDetRows: rows };
+  return Array.from({ length: rows }, (_, row) => logDetErrorOf(bijector, x, row, features, call));
 }
 
 /** On the host: NaN must win, and reductions of some backends pass it by. */
-function largest(errors: ArrayLike<number>): number {
+export function largest(errors: ArrayLike<number>): number {
   return Array.from(errors).reduce((worst, error) => Math.max(worst, error), 0);
 }
 

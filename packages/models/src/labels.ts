@@ -1,0 +1,61 @@
+import { FlowError } from '@flow/backend';
+import { type Shape, sizeOf } from '@flow/layers';
+
+/** A class for each row, or one for all; classes are counted from 0. */
+export type Labels = number | ArrayLike<number>;
+
+/**
+ * Classes as context of a conditional flow: a row for each label, 1 at its class and 0 elsewhere.
+ *
+ * @param classes how many there are
+ * @returns [labels.length, classes], row-major
+ * @throws invalid-argument
+ * @example
+ * ```ts
+ * oneHot([2, 0], 3); // [0, 0, 1, 1, 0, 0]
+ * ```
+ */
+export function oneHot(labels: ArrayLike<number>, classes: number): Float32Array {
+  const rows = new Float32Array(labels.length * classes);
+  for (const [row, label] of Array.from(labels).entries()) {
+    if (!Number.isSafeInteger(label) || label < 0 || label >= classes) {
+      throw new FlowError('invalid-argument', {
+        argument: `labels[${row}]`,
+        message: 'A label is the index of its class.',
+        expected: `a whole number from 0 to ${classes - 1}`,
+        received: String(label),
+      });
+    }
+    rows[row * classes + label] = 1;
+  }
+  return rows;
+}
+
+/** Options whose labels are written as context. @throws invalid-argument, shape-mismatch */
+export function labelled<T extends { readonly context?: unknown; readonly labels?: Labels }>(
+  options: T,
+  rows: number,
+  contextShape: Shape | undefined,
+): T {
+  const { labels } = options;
+  if (labels === undefined) return options;
+  if (contextShape === undefined || options.context !== undefined) {
+    throw new FlowError('invalid-argument', {
+      argument: 'labels',
+      message:
+        contextShape === undefined
+          ? 'This flow knows no classes: make it with { classes }.'
+          : 'Labels are a context: give one of the two.',
+    });
+  }
+  const each = typeof labels === 'number' ? new Array<number>(rows).fill(labels) : labels;
+  if (each.length !== rows) {
+    throw new FlowError('shape-mismatch', {
+      argument: 'labels',
+      message: 'Each row has one label, or all have the same one.',
+      expected: `${rows} labels`,
+      received: `${each.length}`,
+    });
+  }
+  return { ...options, context: oneHot(each, sizeOf(contextShape)) };
+}
