@@ -1,4 +1,4 @@
-import { dequantisationNoise, type Flow, type Rows } from '@flow/models';
+import { dequantisationNoise, type Flow, type Rows, rowsPerBatch } from '@flow/models';
 import { type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { checkCount } from './fit-options.ts';
 import { disposeBatch, type RowTable, readRows, type TrainingRows, takeRows } from './training-data.ts';
@@ -19,6 +19,7 @@ export type Evaluation = {
 export type EvaluateOptions = {
   /** Of the dequantisation noise of integer data; default 0. */
   readonly seed?: number;
+  /** Default 1024, and fewer where a network is wide: pictures go through in batches of bounded memory. */
   readonly batchSize?: number;
 };
 
@@ -31,14 +32,19 @@ export type EvaluateOptions = {
 export function evaluate(
   flow: Flow,
   data: Rows | Tensor | TrainingRows,
-  { seed = 0, batchSize = 1024 }: EvaluateOptions = {},
+  { seed = 0, batchSize = boundedBatch(flow) }: EvaluateOptions = {},
 ): Evaluation {
   checkCount('batchSize', batchSize, 1, 'evaluate');
   return evaluateTable(flow, readRows(flow, data), seed, batchSize);
 }
 
 /** The same for rows that were read and checked before. */
-export function evaluateTable(flow: Flow, table: RowTable, seed: number, batchSize = 1024): Evaluation {
+export function evaluateTable(
+  flow: Flow,
+  table: RowTable,
+  seed: number,
+  batchSize = boundedBatch(flow),
+): Evaluation {
   const losses: number[] = [];
   for (let start = 0; start < table.size; start += batchSize) {
     const rows = Int32Array.from({ length: Math.min(batchSize, table.size - start) }, (_, i) => start + i);
@@ -46,6 +52,8 @@ export function evaluateTable(flow: Flow, table: RowTable, seed: number, batchSi
   }
   return summarise(losses, table.weights, flow);
 }
+
+const boundedBatch = ({ bijector }: Flow): number => Math.min(1024, rowsPerBatch(bijector));
 
 /** −log p of some rows, summed in float64. */
 function lossesOf(flow: Flow, table: RowTable, rows: Int32Array, seed: number): number[] {
