@@ -68,3 +68,8 @@ export function scaleColumnsGradient(
     rows -= run;
   }
 }
+
+/** out [n] = gain · sums [n] of float64. */
+export function storeSums(sums: usize, gain: f64, out: usize, n: i32): void {
+  for (let i = 0; i < n; i++) f32.store(out + i * 4, <f32>(gain * f64.load(sums + i * 8)));
+}

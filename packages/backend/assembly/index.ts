@@ -1,5 +1,5 @@
 export { affine, affineGradient, affineWorkspace } from './affine';
-export { channelScales, scaleColumns, scaleColumnsGradient } from './channel-scale';
+export { channelScales, scaleColumns, scaleColumnsGradient, storeSums } from './channel-scale';
 export { gatherColumns, scatterAddColumns } from './columns';
 export { setTable, tableBytes } from './constants';
 export { coupling, couplingGradient, couplingWorkspace } from './coupling';

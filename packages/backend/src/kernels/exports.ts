@@ -92,7 +92,7 @@ export type Kernels = {
 
   readonly gatherColumns: ColumnKernel;
   readonly scatterAddColumns: ColumnKernel;
-  readonly couplingWorkspace: (count: number) => number;
+  readonly couplingWorkspace: () => number;
   readonly coupling: (
     x: Address,
     h: Address,
@@ -237,6 +237,7 @@ export type Kernels = {
     n: number,
     workspace: Address,
   ) => void;
+  readonly storeSums: (sums: Address, gain: number, out: Address, n: number) => void;
 
   readonly randomWorkspace: () => number;
   readonly uniform: RandomKernel;

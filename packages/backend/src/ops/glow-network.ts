@@ -1,6 +1,8 @@
 import { keep, reshape, type Tensor } from '@tensorflow/tfjs-core';
+import { activePack } from '../kernels/memory.ts';
 import { requireImages, requireKernel, requireTensor } from './check.ts';
 import { applyComposed, backwardComposed } from './glow-network-composed.ts';
+import { applyOnPack, backwardOnPack, hiddenTensors } from './glow-network-kernels.ts';
 
 /** Tensors of the network, for `in`, `out` channels and hidden widths `a` and `b`. */
 export type GlowNetworkParameters = {
@@ -58,6 +60,8 @@ export const glowNetwork = {
    */
   apply(x: Tensor, parameters: GlowNetworkParameters): Tensor {
     checkNetwork(x, parameters);
+    const pack = activePack();
+    if (pack) return applyOnPack(pack, x, parameters, null).value;
     const { value, hidden } = applyComposed(x, parameters);
     for (const tensor of hidden) tensor.dispose();
     return value;
@@ -75,7 +79,10 @@ export const glowNetwork = {
     parameters: GlowNetworkParameters,
   ): { readonly value: Tensor; readonly saved: GlowNetworkSaved & { dispose(): void } } {
     checkNetwork(x, parameters);
-    const { value, hidden } = applyComposed(x, parameters);
+    const pack = activePack();
+    const { value, hidden } = pack
+      ? applyOnPack(pack, x, parameters, hiddenTensors(pack, x, parameters))
+      : applyComposed(x, parameters);
     // A reshape shares the values; tfjs's clone on wasm copies them.
     const kept = [keep(reshape(x, x.shape)), keep(hidden[0]), keep(hidden[1])] as const;
     const dispose = () => kept.forEach((tensor) => void tensor.dispose());
@@ -98,6 +105,8 @@ export const glowNetwork = {
       requireTensor('saved.hidden[0]', hidden[0], [...positions, widths[0]]);
       requireTensor('saved.hidden[1]', hidden[1], [...positions, widths[1]]);
     }
+    const pack = activePack();
+    if (pack) return backwardOnPack(pack, x, hidden ?? null, parameters, dy);
     return backwardComposed(x, hidden ?? null, parameters, dy);
   },
 };
