@@ -41,7 +41,9 @@ async function takeAll(
     const isSection = name !== 'start' && name !== 'playground';
     await page.goto(`${site.url}#/${isSection ? `learn/${name}` : name === 'start' ? 'learn' : name}`);
     const part = isSection ? page.locator(`#${name}`) : page.locator('body');
-    await part.locator('.loading').first().waitFor({ state: 'detached', timeout: 20_000 });
+    if (name !== 'start')
+      await part.locator('.loading').first().waitFor({ state: 'detached', timeout: 20_000 });
+    await page.addStyleTag({ content: '.header { position: static !important }' });
     await page.waitForTimeout(700);
     const path = join(folder, `${name}-${device}-${theme}-${language}.png`);
     if (isSection) await part.screenshot({ path });

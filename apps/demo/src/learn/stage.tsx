@@ -1,13 +1,21 @@
 import type { ComponentChildren } from 'preact';
 import './stage.css';
 
+export type StageProps = {
+  /** What concerns the whole stage, such as the choice of a map: a line above the rest. */
+  readonly bar?: ComponentChildren;
+  readonly pictures: ComponentChildren;
+  readonly panel: ComponentChildren;
+};
+
 /**
  * What the reader plays with: pictures beside a panel of controls and numbers; one above the other where the
  * screen is narrow.
  */
-export function Stage({ pictures, panel }: { pictures: ComponentChildren; panel: ComponentChildren }) {
+export function Stage({ bar, pictures, panel }: StageProps) {
   return (
     <div class="stage">
+      {bar && <div class="stage-bar">{bar}</div>}
       <div class="stage-pictures">{pictures}</div>
       <div class="stage-panel">{panel}</div>
     </div>
@@ -18,8 +26,8 @@ export function Stage({ pictures, panel }: { pictures: ComponentChildren; panel:
 export function Figure({ caption, children }: { caption: ComponentChildren; children: ComponentChildren }) {
   return (
     <figure class="figure">
-      <figcaption>{caption}</figcaption>
       {children}
+      <figcaption>{caption}</figcaption>
     </figure>
   );
 }

@@ -9,7 +9,7 @@ export type AxesProps = {
 };
 
 /** Grid, lines through zero and numbers of a plane. */
-export function Axes({ xName, yName, xTicks = 6, yTicks = 6, grid = true }: AxesProps) {
+export function Axes({ xName, yName, xTicks = 5, yTicks = 5, grid = true }: AxesProps) {
   const { x, y } = usePlane();
   const [left = 0, right = 0] = x.range();
   const [bottom = 0, top = 0] = y.range();

@@ -25,7 +25,7 @@ export type PlaneProps = {
   readonly children?: ComponentChildren;
 };
 
-const MARGIN = { left: 30, right: 12, top: 14, bottom: 24 };
+const MARGIN = { left: 30, right: 14, top: 16, bottom: 28 };
 
 /** A coordinate plane in SVG; what is drawn on it goes inside and uses its units. */
 export function Plane(props: PlaneProps) {

@@ -1,6 +1,19 @@
-import { Loading } from '../../widgets/loading.tsx';
+import { Prose } from '../../widgets/prose.tsx';
+import { AreaStage } from './area-stage.tsx';
+import { useText } from './text.ts';
+import { VolumeStage } from './volume-stage.tsx';
+import './determinant.css';
 
-/** Being written. */
+/** The determinant: signed area, Leibniz's sum, signed volume. */
 export function Section() {
-  return <Loading />;
+  const text = useText();
+  return (
+    <>
+      <Prose text={text.intro} />
+      <AreaStage />
+      <Prose text={text.leibniz} />
+      <VolumeStage />
+      <Prose text={text.outro} />
+    </>
+  );
 }
