@@ -87,12 +87,12 @@ export type Kernels = {
     mask: Address,
     workspace: Address,
   ) => void;
-  readonly addColumnSums: (x: Address, rows: number, n: number, out: Address) => void;
+  readonly addColumnSums: (x: Address, rows: number, n: number, out: Address, overwrite?: number) => void;
   readonly tanhGradient: (y: Address, dy: Address, count: number) => void;
 
   readonly gatherColumns: ColumnKernel;
   readonly scatterAddColumns: ColumnKernel;
-  readonly couplingWorkspace: () => number;
+  readonly couplingWorkspace: (count: number) => number;
   readonly coupling: (
     x: Address,
     h: Address,

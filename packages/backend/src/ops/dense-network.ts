@@ -26,6 +26,12 @@ export type DenseNetworkGradients = {
   readonly biases: Tensor[];
 };
 
+/**
+ * Where a gradient goes: a tensor of the parameter's shape that is free to be written over, or nothing. A step
+ * after the other, that spares the making of new ones; other backends than wasm make their own.
+ */
+export type GradientTensors = (parameter: Tensor) => Tensor | undefined;
+
 type Options = { readonly activation?: HiddenActivation };
 
 /**
@@ -81,14 +87,17 @@ function apply(
 /**
  * @param saved of `apply` with `save`; it stays yours to dispose
  * @param dy the gradient of the value [..., out]
+ * @param into tensors for the gradients of kernels and biases
  * @returns dx like x, and the gradients of kernels and biases
  * @throws shape-mismatch, dtype-mismatch
  */
-function backward(saved: DenseNetworkSaved, dy: Tensor): DenseNetworkGradients {
+function backward(saved: DenseNetworkSaved, dy: Tensor, into?: GradientTensors): DenseNetworkGradients {
   const outputs = saved.layers.at(-1)?.bias.size ?? 0;
   requireTensor('dy', dy, [...saved.x.shape.slice(0, -1), outputs]);
   const pack = activePack();
-  return pack && runsOnPack(saved.activation) ? backwardOnPack(pack, saved, dy) : backwardComposed(saved, dy);
+  return pack && runsOnPack(saved.activation)
+    ? backwardOnPack(pack, saved, dy, into)
+    : backwardComposed(saved, dy);
 }
 
 function checkNetwork(x: Tensor, layers: readonly DenseLayer[], activation: HiddenActivation): void {
