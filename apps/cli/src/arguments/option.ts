@@ -32,6 +32,20 @@ export function choice<const T extends string>(words: readonly [T, ...T[]], help
   };
 }
 
+/** One of a few words, where what holds without it depends on other options. */
+export function optionalChoice<const T extends string>(
+  words: readonly [T, ...T[]],
+  { help, shown }: Described,
+): Option<T | undefined> {
+  const { placeholder, read } = choice(words, help);
+  return {
+    placeholder,
+    help,
+    shown,
+    read: (text, name) => (text === undefined ? undefined : read(text, name)),
+  };
+}
+
 type Bounds = Described & { readonly least: number };
 
 /** A whole number that may be left out. */
@@ -54,15 +68,20 @@ export function wholeNumber(
   };
 }
 
-/** A decimal number above 0. */
+/** A decimal number above 0 that may be left out. */
+export function positiveNumber(placeholder: string, described: Described): Option<number | undefined>;
 export function positiveNumber(
   placeholder: string,
-  { help, fallback }: Described & { fallback: number },
-): Option<number> {
+  described: Described & { fallback: number },
+): Option<number>;
+export function positiveNumber(
+  placeholder: string,
+  { help, shown, fallback }: Described & { fallback?: number },
+): Option<number | undefined> {
   return {
     placeholder,
     help,
-    shown: String(fallback),
+    shown: shown ?? fallback?.toString(),
     read(text, name) {
       if (text === undefined) return fallback;
       const value = Number(text);

@@ -1,21 +1,44 @@
-import { choice, path, toggle, wholeNumber } from '../arguments/option.ts';
+import { choice, optionalChoice, path, positiveNumber, toggle, wholeNumber } from '../arguments/option.ts';
 import { defineCommand } from '../command.ts';
 import { digitsRecipe } from '../jobs/digits-recipe.ts';
+import { glowFashionRecipe } from '../jobs/fashion-mnist-recipe.ts';
 import { moonsRecipe } from '../jobs/moons-recipe.ts';
 
-const perDataset = (name: 'epochs' | 'batchSize') =>
-  `${digitsRecipe.training[name]} for digits, ${moonsRecipe.training[name]} for moons`;
+const { steps, minutes } = glowFashionRecipe.length;
 
 export const train = defineCommand({
   name: 'train',
-  summary: 'trains a normalizing flow and writes the model, pictures and figures',
+  summary: 'trains a normalizing flow and writes the model, pictures and a report',
   usage: ['flow train [options]', 'npm start -- [options]        the same, from a bare checkout'],
   options: {
-    dataset: choice(['digits', 'moons'], 'what to learn: handwritten digits, or two moons in the plane'),
-    model: choice(['realnvp'], 'the kind of flow'),
-    epochs: wholeNumber('N', { least: 1, help: 'passes over the data', shown: perDataset('epochs') }),
-    batch: wholeNumber('N', { least: 1, help: 'rows a step', shown: perDataset('batchSize') }),
+    dataset: choice(
+      ['fashion-mnist', 'digits', 'moons'],
+      'what to learn: pictures of clothes, handwritten digits, or two moons in the plane',
+    ),
+    model: optionalChoice(['glow', 'realnvp'], {
+      help: 'the kind of flow',
+      shown: 'glow for fashion-mnist, realnvp for the others',
+    }),
+    steps: wholeNumber('N', { least: 1, help: 'steps at most', shown: `${steps} for fashion-mnist` }),
+    epochs: wholeNumber('N', {
+      least: 1,
+      help: 'passes over the data',
+      shown: `${digitsRecipe.length.epochs} for digits, ${moonsRecipe.length.epochs} for moons`,
+    }),
+    minutes: positiveNumber('M', {
+      help: 'time for all of it, at most',
+      shown: `${minutes} for fashion-mnist without --steps and --epochs`,
+    }),
+    batch: wholeNumber('N', {
+      least: 1,
+      help: 'rows a step',
+      shown: `${glowFashionRecipe.training.batchSize}, ${digitsRecipe.training.batchSize}, ${moonsRecipe.training.batchSize}`,
+    }),
     seed: wholeNumber('N', { least: 0, fallback: 0, help: 'of weights, order, noise and samples' }),
+    data: path('DIR', {
+      help: 'the four files of Fashion-MNIST, for all 60,000 pictures',
+      shown: '10,000 that are inside',
+    }),
     out: path('DIR', { help: 'where to write', shown: 'out/<dataset>' }),
     'no-serve': toggle('end when the files are written'),
     quiet: toggle('print the results only'),
@@ -23,14 +46,23 @@ export const train = defineCommand({
   notes: [
     {
       title: 'Examples',
-      lines: ['flow train', 'flow train --epochs 5 --seed 1', 'flow train --dataset moons --out /tmp/moons'],
+      lines: [
+        'flow train',
+        'flow train --steps 6000 --out out/longer',
+        'flow train --dataset digits --epochs 5 --seed 1',
+        'flow train --dataset moons --out /tmp/moons',
+      ],
     },
     {
       title: 'Writes',
       lines: [
         'model.safetensors  the model, ready for flow sample, flow info, flow logprob and loadFlow()',
+        'report.html        all of the following on one page that needs nothing else',
         'samples.png        samples of the model (left) beside real data (right)',
-        'loss.svg           training and validation, epoch by epoch',
+        'samples-0.5.png …  pictures only: samples at temperatures 0.5, 0.7 and 1.0, each beside the',
+        '                   nearest training picture; interpolations and reconstructions of test pictures',
+        'points.png …       moons only: samples and densities beside the exact ones',
+        'loss.svg           training and validation, step by step',
         'report.json        test figures, checks, settings, versions',
       ],
     },
@@ -38,7 +70,14 @@ export const train = defineCommand({
       title: 'Ctrl-C',
       lines: [
         'stops after the step that runs, keeps the best model so far, writes all files and ends with',
-        'code 130; a second one ends at once. The same seed gives the same figures and model bytes.',
+        'code 130; a second one ends at once.',
+      ],
+    },
+    {
+      title: 'The same again',
+      lines: [
+        'The same seed and the same steps give the same figures and model bytes on one machine. A run that',
+        '--minutes cuts short ends at a step that depends on the speed of the machine: give --steps instead.',
       ],
     },
   ],

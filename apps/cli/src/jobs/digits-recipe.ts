@@ -1,5 +1,7 @@
 import type { RealNvpOptions } from '@flow/models';
-import type { AdamOptions, FitOptions } from '@flow/train';
+import type { FitOptions } from '@flow/train';
+import type { Length } from './job.ts';
+import type { OptimizerSettings } from './optimizer-settings.ts';
 
 /** How the shipped digits model is built and trained; all of it is one `realNVP()` and one `fit()`. */
 export const digitsRecipe = {
@@ -12,6 +14,7 @@ export const digitsRecipe = {
   /** Margin of the logit that takes (0, 1) to the whole line. */
   logitAlpha: 0.01,
   // Small networks and decay: 1,400 rows are soon learned by heart.
-  adam: { learningRate: 1e-3, weightDecay: 1 } satisfies AdamOptions,
-  training: { batchSize: 128, epochs: 60, patience: 20 } satisfies FitOptions,
+  optimizer: { kind: 'adam', learningRate: 1e-3, weightDecay: 1 } satisfies OptimizerSettings,
+  training: { batchSize: 128, patience: 20 } satisfies FitOptions,
+  length: { epochs: 60 } satisfies Length,
 };

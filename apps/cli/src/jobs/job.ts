@@ -1,7 +1,12 @@
 import type { Split } from '@flow/datasets';
 import type { Flow } from '@flow/models';
-import type { AdamOptions, FitOptions } from '@flow/train';
+import type { FitOptions } from '@flow/train';
+import type { Exhibition } from '../exhibits/exhibit.ts';
 import type { Canvas } from '../pictures/canvas.ts';
+import type { OptimizerSettings } from './optimizer-settings.ts';
+
+export type DatasetName = 'fashion-mnist' | 'digits' | 'moons';
+export type ModelName = 'glow' | 'realnvp';
 
 /** The unit that a job's losses are told in. */
 export type Measure = { readonly unit: string; readonly perNat: number };
@@ -10,20 +15,32 @@ export type Measure = { readonly unit: string; readonly perNat: number };
 export type TestResult = {
   /** Figures of the report, by name. */
   readonly figures: { readonly [name: string]: number };
-  /** The same for the person who watches. */
+  /** The score alone, with its unit. */
+  readonly score: string;
+  /** The same with what it is to be compared with, for the person who watches. */
   readonly sentence: string;
 };
 
 /** How a job trains, plain enough for the report. */
 export type Recipe = {
   readonly model: object;
-  readonly adam: AdamOptions;
-  readonly training: FitOptions & { readonly epochs: number; readonly batchSize: number };
+  readonly optimizer: OptimizerSettings;
+  readonly training: FitOptions & { readonly batchSize: number };
+  /** How long, where the command line does not say; whichever ends first. */
+  readonly length: Length;
+};
+
+export type Length = {
+  readonly epochs?: number | undefined;
+  readonly steps?: number | undefined;
+  /** Of the whole command. */
+  readonly minutes?: number | undefined;
 };
 
 /** Something to train on: data, a model for them, and how to judge and show it. */
 export type Job = {
-  readonly dataset: string;
+  readonly dataset: DatasetName;
+  readonly model: ModelName;
   readonly measure: Measure;
   readonly data: Split;
   readonly recipe: Recipe;
@@ -33,4 +50,6 @@ export type Job = {
   picture(flow: Flow, seed: number): Canvas;
   /** What the picture shows. */
   readonly caption: string;
+  /** What else there is to see. */
+  exhibition(flow: Flow, seed: number): Exhibition;
 };

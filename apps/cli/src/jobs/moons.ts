@@ -3,6 +3,8 @@ import { standardise } from '@flow/layers';
 import { meanWithError } from '@flow/math';
 import { type Flow, realNVP } from '@flow/models';
 import { evaluate } from '@flow/train';
+import type { Exhibit } from '../exhibits/exhibit.ts';
+import type { Canvas } from '../pictures/canvas.ts';
 import { MODEL_MAT, REAL_MAT } from '../pictures/palette.ts';
 import { densityPicture, pointPicture } from '../pictures/plane.ts';
 import { sideBySide, stacked } from '../pictures/side-by-side.ts';
@@ -18,6 +20,7 @@ export function moonsJob(): Job {
   const data = drawMoons(rows);
   return {
     dataset: 'moons',
+    model: 'realnvp',
     measure: { unit: 'nats', perNat: 1 },
     data,
     recipe: moonsRecipe,
@@ -32,6 +35,7 @@ export function moonsJob(): Job {
     test: (flow) => testAgainstExact(flow, data.test.values),
     picture: (flow, seed) => planePicture(flow, seed, data.test.values),
     caption: `${SHOWN.toLocaleString('en')} samples above the model's density (left, blue), real points above the exact one (right, grey)`,
+    exhibition: (flow, seed) => ({ exhibits: planeExhibits(flow, seed, data.test.values), figures: {} }),
   };
 }
 
@@ -45,6 +49,7 @@ function testAgainstExact(flow: Flow, points: Float32Array): TestResult {
   const exact = moons.logProb(points);
   const kl = meanWithError(flow.logProb(points).map((value, i) => Number(exact[i]) - value));
   const entropy = -meanWithError(exact).mean;
+  const score = `${nll.toFixed(3)} ± ${nllStandardError.toFixed(3)} nats`;
   return {
     figures: {
       testNll: nll,
@@ -53,23 +58,53 @@ function testAgainstExact(flow: Flow, points: Float32Array): TestResult {
       klStandardError: kl.standardError,
       exactNll: entropy,
     },
+    score,
     sentence:
-      `${nll.toFixed(3)} ± ${nllStandardError.toFixed(3)} nats on ${points.length / 2} unseen points; ` +
+      `${score} on ${points.length / 2} unseen points; ` +
       `KL to the exact density ${kl.mean.toFixed(4)} ± ${kl.standardError.toFixed(4)} nats`,
   };
 }
 
-/** Points above densities, the model's beside the real ones, densities on one scale. */
-function planePicture(flow: Flow, seed: number, points: Float32Array) {
+/** Points above densities, the model's beside the real ones. */
+function planePicture(flow: Flow, seed: number, points: Float32Array): Canvas {
+  const [dots, densities] = planeExhibits(flow, seed, points).map(({ tiles }) => tiles);
+  const column = (i: number) => stacked([dots?.[i], densities?.[i]].flatMap((tile) => tile?.canvas ?? []));
+  return sideBySide([column(0), column(1)]);
+}
+
+/** Points and densities, densities on one scale. */
+function planeExhibits(flow: Flow, seed: number, points: Float32Array): Exhibit[] {
   const { box } = moons;
   const samples = flow.sample(SHOWN, { seed }).flatMap((point) => [...point]);
   const largest = Math.exp(moons.logProb(points).reduce((most, value) => Math.max(most, value)));
   const model = (at: Float32Array) => flow.logProb(at);
-  return sideBySide([
-    stacked([pointPicture(samples, box, MODEL_MAT), densityPicture(model, box, largest, MODEL_MAT)]),
-    stacked([
-      pointPicture(points.subarray(0, 2 * SHOWN), box, REAL_MAT),
-      densityPicture(moons.logProb, box, largest, REAL_MAT),
-    ]),
-  ]);
+  const count = SHOWN.toLocaleString('en');
+  const modelTile = (canvas: Canvas) => ({ canvas, alt: 'the model', label: 'model' });
+  const exactTile = (canvas: Canvas) => ({ canvas, alt: 'two moons', label: 'exact' });
+  return [
+    {
+      name: 'points',
+      title: 'Samples',
+      chineseTitle: '样本',
+      caption: `${count} samples of seed ${seed} (blue) and ${count} points of the data (grey).`,
+      tiles: [
+        modelTile(pointPicture(samples, box, MODEL_MAT)),
+        exactTile(pointPicture(points.subarray(0, 2 * SHOWN), box, REAL_MAT)),
+      ],
+      columns: 2,
+      isInk: true,
+    },
+    {
+      name: 'density',
+      title: 'Density',
+      chineseTitle: '密度',
+      caption: "The model's density (blue) and the exact one (grey) on one scale.",
+      tiles: [
+        modelTile(densityPicture(model, box, largest, MODEL_MAT)),
+        exactTile(densityPicture(moons.logProb, box, largest, REAL_MAT)),
+      ],
+      columns: 2,
+      isInk: true,
+    },
+  ];
 }

@@ -1,34 +1,21 @@
-import { type Canvas, type Colour, createCanvas, fillRectangle } from './canvas.ts';
+import { type Canvas, type Colour, createCanvas, paste } from './canvas.ts';
 
 type GridOptions = {
-  /** Of one picture, in its own pixels. */
-  readonly width: number;
-  readonly height: number;
   /** Pictures in a row of the grid. */
   readonly columns: number;
-  /** Each pixel of a picture becomes a square of so many. */
-  readonly scale: number;
+  readonly gap: number;
   /** Behind and between the pictures. */
   readonly mat: Colour;
-  colourOf(picture: ArrayLike<number>, pixel: number): Colour;
 };
 
-const GAP = 8;
-
-/** Pictures in rows on a mat, enlarged without smoothing. */
-export function pictureGrid(pictures: readonly ArrayLike<number>[], options: GridOptions): Canvas {
-  const { width, height, columns, scale, mat, colourOf } = options;
-  const cell = { width: width * scale + GAP, height: height * scale + GAP };
+/** Pictures of one size in rows on a mat, from left to right, then down. */
+export function pictureGrid(pictures: readonly Canvas[], { columns, gap, mat }: GridOptions): Canvas {
+  const [first] = pictures;
+  const cell = { width: (first?.width ?? 0) + gap, height: (first?.height ?? 0) + gap };
   const rows = Math.ceil(pictures.length / columns);
-  const canvas = createCanvas(columns * cell.width + GAP, rows * cell.height + GAP, mat);
+  const canvas = createCanvas(columns * cell.width + gap, rows * cell.height + gap, mat);
   pictures.forEach((picture, i) => {
-    const left = GAP + (i % columns) * cell.width;
-    const top = GAP + Math.floor(i / columns) * cell.height;
-    for (let pixel = 0; pixel < width * height; pixel++) {
-      const x = left + (pixel % width) * scale;
-      const y = top + Math.floor(pixel / width) * scale;
-      fillRectangle(canvas, { x, y, width: scale, height: scale }, colourOf(picture, pixel));
-    }
+    paste(canvas, picture, gap + (i % columns) * cell.width, gap + Math.floor(i / columns) * cell.height);
   });
   return canvas;
 }

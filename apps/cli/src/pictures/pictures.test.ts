@@ -1,7 +1,8 @@
 import { decode } from 'fast-png';
 import { describe, expect, it } from 'vitest';
 import { type Canvas, createCanvas } from './canvas.ts';
-import { imageSheet, isImage } from './image-sheet.ts';
+import { isPicture } from './draw-picture.ts';
+import { imageSheet } from './image-sheet.ts';
 import { densityColour, inkColour, MODEL_MAT, PAPER } from './palette.ts';
 import { densityPicture, pointPicture } from './plane.ts';
 import { encodePng } from './png.ts';
@@ -45,7 +46,7 @@ describe('a sheet of pictures', () => {
 
   it('refuses what is no picture', () => {
     for (const schema of [{ features: 4 }, { ...grey, shape: [4] }, { features: 4, shape: [2, 2, 1] }]) {
-      expect(isImage(schema)).toBe(false);
+      expect(isPicture(schema)).toBe(false);
       expect(() => imageSheet([[0, 0, 0, 0]], schema, MODEL_MAT)).toThrow('invalid-argument');
     }
   });

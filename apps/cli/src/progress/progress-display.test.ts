@@ -2,7 +2,7 @@ import type { ProgressEvent } from '@flow/train';
 import { describe, expect, it } from 'vitest';
 import { createProgressDisplay } from './progress-display.ts';
 
-const nats = { unit: 'nats', perNat: 1 };
+const telling = { measure: { unit: 'nats', perNat: 1 }, counts: 'epochs' } as const;
 
 function step(number: number, loss: number): ProgressEvent {
   return {
@@ -23,7 +23,7 @@ function watched(isTTY: boolean, columns = 100) {
   const clock = { now: 0 };
   const written: string[] = [];
   const screen = { isTTY, columns, write: (text: string) => written.push(text) };
-  return { clock, written, display: createProgressDisplay(screen, nats, () => clock.now) };
+  return { clock, written, display: createProgressDisplay(screen, telling, () => clock.now) };
 }
 
 describe('the progress display', () => {

@@ -1,6 +1,5 @@
 import type { ProgressEvent } from '@flow/train';
-import type { Measure } from '../jobs/job.ts';
-import { progressBar, progressText, type Standing } from './progress-line.ts';
+import { progressBar, progressText, type Standing, type Telling } from './progress-line.ts';
 
 /** What the display needs of `process.stdout`. */
 export type Screen = {
@@ -24,10 +23,11 @@ const NEWEST = 0.1;
 /** A line that a terminal overwrites ten times a second; elsewhere a new line every five seconds. */
 export function createProgressDisplay(
   screen: Screen,
-  measure: Measure,
+  telling: Telling,
   now: () => number = () => performance.now(),
 ): ProgressDisplay {
   const pause = screen.isTTY ? TERMINAL_PAUSE_MS : LOG_PAUSE_MS;
+  const started = now();
   let standing: Standing | undefined;
   let shownAt = Number.NEGATIVE_INFINITY;
   let isCurrent = true;
@@ -37,13 +37,13 @@ export function createProgressDisplay(
     isCurrent = true;
     screen.write(
       screen.isTTY
-        ? `\r\x1b[K${progressBar(standing, measure, screen.columns || 80)}`
-        : `${progressText(standing, measure)}\n`,
+        ? `\r\x1b[K${progressBar(standing, telling, screen.columns || 80)}`
+        : `${progressText(standing, telling)}\n`,
     );
   };
   return {
     show(event) {
-      standing = next(standing, event);
+      standing = next(standing, event, (now() - started) / 1000);
       isCurrent = false;
       if (now() - shownAt >= pause) draw();
     },
@@ -54,11 +54,12 @@ export function createProgressDisplay(
   };
 }
 
-function next(before: Standing | undefined, event: ProgressEvent): Standing | undefined {
+function next(before: Standing | undefined, event: ProgressEvent, elapsed: number): Standing | undefined {
   if (event.type === 'skip') return before;
   if (event.type === 'epoch')
     return before && { ...before, validation: event.validation?.nll ?? before.validation };
   const { epoch, epochs, step, steps, rowsPerSecond, secondsLeft } = event;
   const loss = before === undefined ? event.loss : before.loss + NEWEST * (event.loss - before.loss);
-  return { epoch, epochs, step, steps, loss, validation: before?.validation, rowsPerSecond, secondsLeft };
+  const { validation } = before ?? {};
+  return { epoch, epochs, step, steps, loss, validation, rowsPerSecond, secondsLeft, elapsed };
 }

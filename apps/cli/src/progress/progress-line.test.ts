@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { duration } from './duration.ts';
 import { progressBar, progressText, type Standing } from './progress-line.ts';
 
-const bits = { unit: 'bits/dim', perNat: 0.5 };
+const bits = { measure: { unit: 'bits/dim', perNat: 0.5 }, counts: 'epochs' } as const;
 const standing: Standing = {
   epoch: 8,
   epochs: 60,
@@ -12,6 +12,7 @@ const standing: Standing = {
   validation: undefined,
   rowsPerSecond: 12_345.6,
   secondsLeft: 75.2,
+  elapsed: 15,
 };
 
 describe('the progress line', () => {
@@ -27,6 +28,30 @@ describe('the progress line', () => {
     expect(bar(0)).toBe('╌'.repeat(24));
     expect(bar(330)).toBe(`${'━'.repeat(12)}${'╌'.repeat(12)}`);
     expect(bar(660)).toBe('━'.repeat(24));
+  });
+
+  it('counts steps where those are the length of the run', () => {
+    expect(progressText(standing, { ...bits, counts: 'steps' })).toBe(
+      'step 110/660  loss 2.250 bits/dim  12,346 rows/s  1:15 left',
+    );
+  });
+
+  it('tells the time that is left at most, and fills its bar by it where it ends first', () => {
+    const limited = { ...bits, limitSeconds: 60 };
+    expect(progressText(standing, limited)).toMatch(/ {2}0:45 left, 1:00 at most$/);
+    expect(progressText(standing, { ...bits, limitSeconds: 600 })).toMatch(/ {2}1:15 left, 10:00 at most$/);
+    const unknown = { ...standing, secondsLeft: undefined };
+    expect(progressText(unknown, limited)).toMatch(/ {2}0:45 left, 1:00 at most$/);
+    const bar = (elapsed: number) => progressBar({ ...standing, elapsed }, limited, 200).split('  ')[0];
+    expect(bar(6)).toBe(`${'━'.repeat(4)}${'╌'.repeat(20)}`);
+    expect(bar(30)).toBe(`${'━'.repeat(12)}${'╌'.repeat(12)}`);
+    expect(bar(61)).toBe('━'.repeat(24));
+  });
+
+  it('leaves out the rate where the bar would have no room', () => {
+    expect(progressBar({ ...standing, validation: 4.6 }, bits, 80)).toBe(
+      `━━━${'╌'.repeat(15)}  epoch  9/60  loss 2.250, held out 2.300 bits/dim  1:15 left`,
+    );
   });
 
   it('never wraps', () => {

@@ -13,29 +13,53 @@ export type Standing = {
   readonly validation: number | undefined;
   readonly rowsPerSecond: number;
   readonly secondsLeft: number | undefined;
+  /** Seconds since training began. */
+  readonly elapsed: number;
+};
+
+/** How a run is told. */
+export type Telling = {
+  readonly measure: Measure;
+  /** What its length is counted in. */
+  readonly counts: 'epochs' | 'steps';
+  /** Seconds after which it ends wherever it is. */
+  readonly limitSeconds?: number | undefined;
 };
 
 const LONGEST_BAR = 24;
+const SHORTEST_BAR = 4;
 
-/** One line of figures: epoch, losses, rows a second, time left. */
-export function progressText(standing: Standing, { unit, perNat }: Measure): string {
-  const { epoch, epochs, loss, validation, rowsPerSecond, secondsLeft } = standing;
-  const told = (nats: number) => (nats * perNat).toFixed(3);
-  const width = String(epochs).length;
-  return [
-    `epoch ${String(epoch + 1).padStart(width)}/${epochs}`,
-    `loss ${told(loss)}${validation === undefined ? '' : `, held out ${told(validation)}`} ${unit}`,
-    `${Math.round(rowsPerSecond).toLocaleString('en')} rows/s`,
-    ...(secondsLeft === undefined ? [] : [`${duration(secondsLeft)} left`]),
-  ].join('  ');
+/** One line of figures: epoch or step, losses, rows a second, time left. */
+export function progressText(standing: Standing, telling: Telling): string {
+  const { rowsPerSecond } = standing;
+  const [place, losses, ...time] = shortParts(standing, telling);
+  return [place, losses, `${Math.round(rowsPerSecond).toLocaleString('en')} rows/s`, ...time].join('  ');
 }
 
 /** The same with a bar in front, no longer than the terminal is wide. */
-export function progressBar(standing: Standing, measure: Measure, columns: number): string {
-  const text = progressText(standing, measure);
-  const room = Math.min(LONGEST_BAR, columns - text.length - 3);
-  const { step, steps } = standing;
-  if (room < 4 || steps === undefined) return text.slice(0, Math.max(0, columns - 1));
-  const done = Math.round((room * step) / steps);
+export function progressBar(standing: Standing, telling: Telling, columns: number): string {
+  const { step, steps, elapsed } = standing;
+  const { limitSeconds = Number.POSITIVE_INFINITY } = telling;
+  const long = progressText(standing, telling);
+  const roomBeside = (text: string) => Math.min(LONGEST_BAR, columns - text.length - 3);
+  const text = roomBeside(long) < SHORTEST_BAR ? shortParts(standing, telling).join('  ') : long;
+  const room = roomBeside(text);
+  if (room < SHORTEST_BAR || steps === undefined) return long.slice(0, Math.max(0, columns - 1));
+  const share = Math.min(1, Math.max(step / steps, elapsed / limitSeconds));
+  const done = Math.round(room * share);
   return `${'━'.repeat(done)}${'╌'.repeat(room - done)}  ${text}`;
+}
+
+function shortParts(standing: Standing, { measure, counts, limitSeconds }: Telling): string[] {
+  const { epoch, epochs, step, steps = 0, loss, validation, elapsed } = standing;
+  const told = (nats: number) => (nats * measure.perNat).toFixed(3);
+  const [at, of] = counts === 'epochs' ? [epoch + 1, epochs] : [step, steps];
+  const place = `${counts.slice(0, -1)} ${String(at).padStart(String(of).length)}/${of}`;
+  const losses = `loss ${told(loss)}${validation === undefined ? '' : `, held out ${told(validation)}`} ${measure.unit}`;
+  const left = Math.min(
+    standing.secondsLeft ?? Number.POSITIVE_INFINITY,
+    (limitSeconds ?? Number.POSITIVE_INFINITY) - elapsed,
+  );
+  const most = limitSeconds === undefined ? '' : `, ${duration(limitSeconds)} at most`;
+  return [place, losses, ...(left < Number.POSITIVE_INFINITY ? [`${duration(left)} left${most}`] : [])];
 }

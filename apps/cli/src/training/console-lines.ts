@@ -1,33 +1,35 @@
 import type { BackendInfo } from '@flow/backend';
-import type { FitReport } from '@flow/train';
 import { twoColumns } from '../arguments/help-text.ts';
 import type { TestResult } from '../jobs/job.ts';
+import { titleOf } from '../jobs/titles.ts';
 import { duration } from '../progress/duration.ts';
+import { checkLines } from './check-lines.ts';
 import type { Report } from './report.ts';
 import type { Run } from './run.ts';
+import type { Trained } from './trained.ts';
 import type { WrittenFile } from './write-results.ts';
 
 /** Before the first step: what is trained on what, and on which backend. */
 export function openingLines({ job, flow, seed }: Run, { message }: BackendInfo): string[] {
   const { train, validation, test } = job.data;
   const rows = `${count(train.rows)} rows to train, ${count(validation.rows)} held out, ${count(test.rows)} to test`;
-  return [
-    `RealNVP on ${job.dataset}: ${rows}; ${count(flow.parameterCount)} parameters, seed ${seed}`,
-    message,
-  ];
+  return [`${titleOf(job)}: ${rows}; ${count(flow.parameterCount)} parameters, seed ${seed}`, message];
 }
 
 /** After the last step: why it was the last, and which weights were kept. */
-export function endingLine({ stopped, epochs, seconds, bestEpoch, nonFiniteSteps }: FitReport): string {
+export function endingLine({ steps: wanted }: Run, { fitted, stopped }: Trained): string {
+  const { epochs, steps, seconds, bestEpoch, nonFiniteSteps } = fitted;
+  const done = wanted === undefined ? `${count(epochs)} epochs` : `${count(steps)} steps`;
   const reason = {
-    finished: `finished ${epochs} epochs`,
+    finished: `finished ${done}`,
     patience: `stopped in epoch ${epochs}: validation improves no more`,
-    aborted: `stopped by hand in epoch ${epochs}`,
+    time: `the time was over after ${count(steps)} steps`,
+    aborted: `stopped by hand in epoch ${epochs}, after ${count(steps)} steps`,
     'not-finite': `gave up in epoch ${epochs}: too many steps in a row were not finite`,
   }[stopped];
   const kept = bestEpoch === undefined ? '' : `; kept epoch ${bestEpoch + 1}, the best on held-out rows`;
   const skipped = nonFiniteSteps === 0 ? '' : `; skipped ${nonFiniteSteps} steps that were not finite`;
-  return `${reason} after ${duration(seconds)}${kept}${skipped}`;
+  return `${reason}, in ${duration(seconds)}${kept}${skipped}`;
 }
 
 /** The figures and the files. */
@@ -36,17 +38,8 @@ export function resultLines(
   { sentence }: TestResult,
   files: readonly WrittenFile[],
 ): string[] {
-  const { roundTripError, logDetError, reloadedBitEqual, testRows } = report;
-  const reloaded = reloadedBitEqual
-    ? `the same bits in all ${count(testRows)} test log-probabilities`
-    : 'FAILED: the loaded model gives other log-probabilities';
   return [
-    ...twoColumns([
-      ['test', sentence],
-      ['round trip', `${roundTripError.toExponential(1)} at most (relative)`],
-      ['log-det', `${logDetError.toExponential(1)} at most (relative) from the whole Jacobian's`],
-      ['reloaded', reloaded],
-    ]),
+    ...twoColumns([['test', sentence], ...checkLines(report)]),
     '',
     ...twoColumns(files.map(({ path, holds }) => [path, holds] as const)),
   ];

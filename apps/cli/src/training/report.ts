@@ -1,8 +1,10 @@
 import type { BackendInfo } from '@flow/backend';
 import type { Verification } from '@flow/models';
 import type { FitReport } from '@flow/train';
+import type { Exhibition } from '../exhibits/exhibit.ts';
 import type { TestResult } from '../jobs/job.ts';
 import type { Run } from './run.ts';
+import type { Trained } from './trained.ts';
 
 /** One epoch in the job's unit; epochs count from 1, as the progress line does. */
 export type EpochFigures = {
@@ -13,8 +15,9 @@ export type EpochFigures = {
 
 /** What is known of a run once its model is written. */
 export type Outcome = {
-  readonly fitted: FitReport;
+  readonly trained: Trained;
   readonly test: TestResult;
+  readonly exhibition: Exhibition;
   readonly verification: Verification;
   /** Test rows whose log-probability has the same bits after loading the file. */
   readonly bitEqualRows: number;
@@ -26,29 +29,43 @@ export type Outcome = {
 export type Report = ReturnType<typeof reportOf>;
 
 /** `report.json`: with one seed, all but the two times is the same in every run on one machine. */
-export function reportOf(run: Run, { fitted, test, verification, bitEqualRows, backend, seconds }: Outcome) {
-  const { job, model, flow, seed, epochs, batchSize } = run;
+export function reportOf(run: Run, outcome: Outcome) {
+  const { job, flow, seed, epochs, steps, minutes, batchSize } = run;
+  const { trained, test, exhibition, verification, bitEqualRows, backend, seconds } = outcome;
+  const { fitted } = trained;
   const { perNat, unit } = job.measure;
+  const { length: _, ...recipe } = job.recipe;
   return {
     dataset: job.dataset,
-    model,
+    model: job.model,
     seed,
     unit,
     ...test.figures,
+    ...exhibition.figures,
     testRows: job.data.test.rows,
     ...(fitted.bestValidation && { bestValidation: fitted.bestValidation.nll * perNat }),
-    stopped: fitted.stopped,
+    stopped: trained.stopped,
     epochs: fitted.epochs,
     ...(fitted.bestEpoch !== undefined && { bestEpoch: fitted.bestEpoch + 1 }),
     steps: fitted.steps,
     nonFiniteSteps: fitted.nonFiniteSteps,
     parameters: flow.parameterCount,
     roundTripError: verification.roundTripError,
-    logDetError: verification.logDetError,
+    ...(verification.logDetRows > 0 && { logDetError: verification.logDetError }),
     reloadedBitEqual: bitEqualRows === job.data.test.rows,
     seconds: hundredths(seconds),
     trainingSeconds: hundredths(fitted.seconds),
-    settings: { ...job.recipe, training: { ...job.recipe.training, epochs, batchSize } },
+    settings: {
+      ...recipe,
+      training: {
+        ...recipe.training,
+        ...(recipe.training.schedule && { schedule: recipe.training.schedule.name }),
+        epochs,
+        ...(steps !== undefined && { steps }),
+        ...(minutes !== undefined && { minutes }),
+        batchSize,
+      },
+    },
     versions: {
       node: process.versions.node,
       tfjs: backend.version,
@@ -60,7 +77,7 @@ export function reportOf(run: Run, { fitted, test, verification, bitEqualRows, b
 }
 
 /** The losses of each epoch in the job's unit. */
-export function historyOf({ history }: FitReport, perNat: number): EpochFigures[] {
+function historyOf({ history }: FitReport, perNat: number): EpochFigures[] {
   return history.map(({ epoch, loss, validation }) => ({
     epoch: epoch + 1,
     training: loss * perNat,

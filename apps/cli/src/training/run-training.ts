@@ -1,22 +1,21 @@
 import { join } from 'node:path';
 import { type BackendInfo, init } from '@flow/backend';
-import { adam, type FitReport, fit } from '@flow/train';
-import { digitsJob } from '../jobs/digits.ts';
-import { moonsJob } from '../jobs/moons.ts';
+import { fit } from '@flow/train';
+import { createJob, type JobChoice } from '../jobs/create-job.ts';
+import { createOptimizer } from '../jobs/optimizer-settings.ts';
 import { createProgressDisplay } from '../progress/progress-display.ts';
 import { endingLine, openingLines, resultLines } from './console-lines.ts';
 import { listenForInterrupt } from './interrupt.ts';
+import { recordCurve } from './learning-curve.ts';
 import { openOutputFolder } from './output-folder.ts';
 import { createRun, type Run, type RunSettings } from './run.ts';
+import { timeLimit } from './time-limit.ts';
+import type { Trained } from './trained.ts';
 import { writeResults } from './write-results.ts';
 
-export type TrainingOptions = RunSettings & {
-  readonly dataset: 'digits' | 'moons';
-  readonly out: string | undefined;
-  readonly quiet: boolean;
-};
+export type TrainingOptions = RunSettings &
+  JobChoice & { readonly out: string | undefined; readonly quiet: boolean };
 
-const JOBS = { digits: digitsJob, moons: moonsJob } as const;
 const INTERRUPTED = 130;
 
 /**
@@ -26,44 +25,69 @@ const INTERRUPTED = 130;
  */
 export async function runTraining(options: TrainingOptions): Promise<number> {
   const started = performance.now();
+  const elapsed = () => (performance.now() - started) / 1000;
   const interrupt = listenForInterrupt(() => console.error('\nstopping; once more ends at once'));
   try {
     const folder = await openOutputFolder(options.out ?? join('out', options.dataset));
     const backend = await init();
-    const run = createRun(await JOBS[options.dataset](), options);
-    const fitted = await train(run, backend, interrupt.signal, options.quiet);
-    const elapsed = () => (performance.now() - started) / 1000;
-    const { report, files, test } = await writeResults(run, { fitted, backend, folder, elapsed });
+    const run = createRun(await createJob(options), options);
+    const trained = await train(run, {
+      backend,
+      interrupt: interrupt.signal,
+      elapsed,
+      isQuiet: options.quiet,
+    });
+    const { report, files, test } = await writeResults(run, { trained, backend, folder, elapsed });
     say(resultLines(report, test, files));
     if (interrupt.signal.aborted) return INTERRUPTED;
-    return report.reloadedBitEqual && fitted.stopped !== 'not-finite' ? 0 : 1;
+    return report.reloadedBitEqual && trained.stopped !== 'not-finite' ? 0 : 1;
   } finally {
     interrupt.release();
   }
 }
 
-async function train(
-  run: Run,
-  backend: BackendInfo,
-  signal: AbortSignal,
-  isQuiet: boolean,
-): Promise<FitReport> {
-  const { job, flow, seed, epochs, batchSize } = run;
-  const display = isQuiet ? undefined : createProgressDisplay(process.stdout, job.measure);
+type TrainContext = {
+  readonly backend: BackendInfo;
+  readonly interrupt: AbortSignal;
+  readonly elapsed: () => number;
+  readonly isQuiet: boolean;
+};
+
+async function train(run: Run, { backend, interrupt, elapsed, isQuiet }: TrainContext): Promise<Trained> {
+  const { job, flow, seed, epochs, steps, batchSize } = run;
   if (!isQuiet) say(openingLines(run, backend));
+  const limit = timeLimit(run.minutes, elapsed());
+  const display = isQuiet
+    ? undefined
+    : createProgressDisplay(process.stdout, {
+        measure: job.measure,
+        counts: steps === undefined ? 'epochs' : 'steps',
+        limitSeconds: limit?.seconds,
+      });
+  const recorder = recordCurve();
   const fitted = await fit(flow, job.data.train.values, {
     ...job.recipe.training,
-    optimizer: adam(job.recipe.adam),
+    optimizer: createOptimizer(job.recipe.optimizer),
     epochs,
+    ...(steps !== undefined && { maxSteps: steps }),
     batchSize,
     seed,
     validation: job.data.validation.values,
-    signal,
-    ...(display && { onProgress: display.show }),
+    signal: limit ? AbortSignal.any([interrupt, limit.signal]) : interrupt,
+    onProgress(event) {
+      recorder.watch(event);
+      display?.show(event);
+    },
   });
   display?.end();
-  if (!isQuiet) say([endingLine(fitted), '']);
-  return fitted;
+  const isTimeOver = fitted.stopped === 'aborted' && !interrupt.aborted;
+  const trained: Trained = {
+    fitted,
+    stopped: isTimeOver ? 'time' : fitted.stopped,
+    curve: recorder.curve(),
+  };
+  if (!isQuiet) say([endingLine(run, trained), '']);
+  return trained;
 }
 
 function say(lines: readonly string[]): void {

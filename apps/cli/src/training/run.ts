@@ -1,31 +1,39 @@
 import type { Flow } from '@flow/models';
-import type { Job } from '../jobs/job.ts';
+import type { Job, Length, Recipe } from '../jobs/job.ts';
 
 /** One training run: a job, its new flow and the settings that hold. */
 export type Run = {
   readonly job: Job;
-  readonly model: 'realnvp';
   readonly flow: Flow;
   readonly seed: number;
-  readonly epochs: number;
   readonly batchSize: number;
+  readonly epochs: number;
+  /** Steps at most; undefined where the epochs alone decide. */
+  readonly steps: number | undefined;
+  /** Minutes of the whole command at most. */
+  readonly minutes: number | undefined;
 };
 
-export type RunSettings = {
-  readonly model: 'realnvp';
-  readonly seed: number;
-  readonly epochs: number | undefined;
-  readonly batch: number | undefined;
-};
+export type RunSettings = Length & { readonly seed: number; readonly batch: number | undefined };
 
 /** The job's recipe, with what the command line says instead. */
-export function createRun(job: Job, { model, seed, epochs, batch }: RunSettings): Run {
+export function createRun(job: Job, { seed, batch, ...length }: RunSettings): Run {
+  const batchSize = batch ?? job.recipe.training.batchSize;
+  const { epochs, steps, minutes } = chooseLength(job.recipe, length);
+  const stepsAnEpoch = Math.ceil(job.data.train.rows / batchSize);
   return {
     job,
-    model,
     flow: job.createFlow(seed),
     seed,
-    epochs: epochs ?? job.recipe.training.epochs,
-    batchSize: batch ?? job.recipe.training.batchSize,
+    batchSize,
+    epochs: epochs ?? Math.ceil((steps ?? stepsAnEpoch) / stepsAnEpoch),
+    steps,
+    minutes,
   };
+}
+
+/** Who says how many steps or epochs gets them, however long they take; `--minutes` holds beside either. */
+function chooseLength({ length }: Recipe, { epochs, steps, minutes }: Length): Length {
+  const isGiven = epochs !== undefined || steps !== undefined;
+  return isGiven ? { epochs, steps, minutes } : { ...length, minutes: minutes ?? length.minutes };
 }

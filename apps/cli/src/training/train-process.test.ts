@@ -11,7 +11,15 @@ import { type Ended, runFlow, startFlow } from '../flow-process.fixture.ts';
 import { isWellFormed } from '../well-formed.fixture.ts';
 import type { Report } from './report.ts';
 
-const FILES = ['loss.svg', 'model.safetensors', 'report.json', 'samples.png'];
+const FILES = ['loss.svg', 'model.safetensors', 'report.html', 'report.json', 'samples.png'];
+const PICTURES = [
+  'interpolations-linear.png',
+  'interpolations-spherical.png',
+  'reconstructions.png',
+  'samples-0.5.png',
+  'samples-0.7.png',
+  'samples-1.0.png',
+];
 
 let home: string;
 beforeAll(async () => {
@@ -50,14 +58,16 @@ describe('flow train on digits', () => {
   let ended: Ended;
   beforeAll(async () => {
     folder = join(home, 'digits');
-    ended = await runFlow(['train', '--epochs', '3', '--seed', '3', '--out', folder, '--no-serve']);
+    const options = ['--dataset', 'digits', '--epochs', '3', '--seed', '3', '--out', folder, '--no-serve'];
+    ended = await runFlow(['train', ...options]);
   });
 
   it('ends well and says what it wrote', async () => {
     expect(ended.stderr).toBe('');
     expect(ended).toMatchObject({ code: 0, signal: null });
-    expect((await readdir(folder)).toSorted()).toEqual(FILES);
-    for (const file of FILES) expect(ended.stdout).toContain(join(folder, file));
+    const files = [...FILES, ...PICTURES].toSorted();
+    expect((await readdir(folder)).toSorted()).toEqual(files);
+    for (const file of files) expect(ended.stdout).toContain(join(folder, file));
     expect(ended.stdout).toContain('epoch 3/3');
     expect(ended.stdout).toContain('the same bits in all 197 test log-probabilities');
   });
@@ -106,16 +116,34 @@ describe('flow train on digits', () => {
     const svg = await readFile(join(folder, 'loss.svg'), 'utf8');
     expect(svg).toMatch(/^<svg xmlns=/);
     expect(isWellFormed(svg)).toBe(true);
-    for (const text of ['bits/dim', 'epoch', 'training', 'held out', 'kept: epoch'])
+    for (const text of ['bits/dim', 'step', 'training', 'held out', 'kept: step'])
       expect(svg).toContain(text);
+  });
+
+  it('shows all of it on a page that needs nothing else', async () => {
+    const page = await readFile(join(folder, 'report.html'), 'utf8');
+    const { testBitsPerDim } = await readReport(folder);
+    expect(page).toContain('<h1>RealNVP on digits</h1>');
+    expect(page).toContain(`<dd>${Number(testBitsPerDim).toFixed(3)}<small>`);
+    expect(page).toContain('温度 0.7 的样本');
+    const sources = [...page.matchAll(/(?:src|href)="([^"]*)"/g)].map(([, address = '']) => address);
+    expect(sources).toHaveLength(3 * 64 + 2 * 8 + 16);
+    expect(sources.every((address) => address.startsWith('data:image/png;base64,'))).toBe(true);
+    expect(page).not.toMatch(/url\((?!#)|@import|<script|<link/);
+    const svg = page.slice(page.indexOf('<svg'), page.indexOf('</svg>') + 6);
+    expect(isWellFormed(svg)).toBe(true);
+    expect(svg).toContain('var(--ink)');
   });
 
   it('gives the same figures and the same bytes for the same seed', async () => {
     const again = join(home, 'again');
-    const { code, stdout } = await runFlow(['train', '--epochs=3', '--seed=3', '--quiet', '--out', again]);
+    const { code, stdout } = await runFlow([
+      'train',
+      ...['--dataset=digits', '--epochs=3', '--seed=3', '--quiet', '--out', again],
+    ]);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^test {2}/);
-    for (const file of ['model.safetensors', 'samples.png', 'loss.svg']) {
+    for (const file of ['model.safetensors', 'samples.png', 'loss.svg', ...PICTURES]) {
       const [first, second] = await Promise.all([folder, again].map((at) => readFile(join(at, file))));
       expect(second?.equals(first ?? Buffer.of()), file).toBe(true);
     }
@@ -138,17 +166,22 @@ describe('flow train on two moons', () => {
     expect(report.testStandardError).toBeGreaterThan(0);
     expect(report).not.toHaveProperty('testBitsPerDim');
     expect(decode(await readFile(join(folder, 'samples.png')))).toMatchObject({ width: 1032, height: 688 });
+    for (const name of ['points.png', 'density.png']) {
+      const picture = decode(await readFile(join(folder, name)));
+      expect(picture).toMatchObject({ width: 1020, height: 344 });
+      expect(coloursOf(picture)).toBeGreaterThan(50);
+    }
   });
 });
 
 describe('an interrupted run', () => {
   it('keeps its best model, writes everything and ends with 130', async () => {
     const folder = join(home, 'interrupted');
-    const run = startFlow(['train', '--epochs', '5000', '--out', folder]);
+    const run = startFlow(['train', '--dataset', 'digits', '--epochs', '5000', '--out', folder]);
     await run.printed('epoch ');
     run.process.kill('SIGINT');
     expect(await run.ended).toMatchObject({ code: 130, signal: null });
-    expect((await readdir(folder)).toSorted()).toEqual(FILES);
+    expect((await readdir(folder)).toSorted()).toEqual([...FILES, ...PICTURES].toSorted());
     expect(await readReport(folder)).toMatchObject({
       stopped: 'aborted',
       reloadedBitEqual: true,

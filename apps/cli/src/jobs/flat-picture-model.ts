@@ -1,11 +1,19 @@
 import type { Dataset } from '@flow/datasets';
 import { logit, uniformDequantise } from '@flow/layers';
-import { type Flow, realNVP } from '@flow/models';
-import { digitsRecipe } from './digits-recipe.ts';
+import { type Flow, type RealNvpOptions, realNVP } from '@flow/models';
+
+type FlatPictureRecipe = {
+  readonly model: Omit<RealNvpOptions, 'features'>;
+  /** Margin of the logit that takes (0, 1) to the whole line. */
+  readonly logitAlpha: number;
+};
 
 /** RealNVP for pictures on integer levels: made continuous by uniform noise, unbounded by a logit. */
-export function digitsModel(seed: number, { schema }: Dataset): Flow {
-  const { model, logitAlpha } = digitsRecipe;
+export function flatPictureModel(
+  seed: number,
+  { schema }: Dataset,
+  { model, logitAlpha }: FlatPictureRecipe,
+): Flow {
   const shape = [schema.features];
   const levels = schema.quantization?.levels ?? 2;
   return realNVP({

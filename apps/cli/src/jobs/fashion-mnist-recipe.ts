@@ -1,0 +1,31 @@
+import type { RealNvpOptions } from '@flow/models';
+import { cosineDecay, type FitOptions } from '@flow/train';
+import type { Length } from './job.ts';
+import type { OptimizerSettings } from './optimizer-settings.ts';
+
+/** How the shipped Glow is built and trained. */
+export const glowFashionRecipe = {
+  optimizer: { kind: 'adamax', learningRate: 1e-3 } satisfies OptimizerSettings,
+  training: { warmupSteps: 100, clipNorm: 50, batchSize: 32 } satisfies FitOptions,
+  length: { steps: 1000, minutes: 5 } satisfies Length,
+};
+
+/** A flat RealNVP on the same pictures, to compare with: it does not know which pixels are neighbours. */
+export const flatFashionRecipe = {
+  model: {
+    couplings: 8,
+    hidden: [256, 256],
+    actNorm: true,
+    mixing: 'shuffle',
+  } satisfies Partial<RealNvpOptions>,
+  /** Margin of the logit that takes (0, 1) to the whole line. */
+  logitAlpha: 0.01,
+  optimizer: { kind: 'adam', learningRate: 1e-3 } satisfies OptimizerSettings,
+  training: {
+    schedule: cosineDecay,
+    warmupSteps: 100,
+    clipNorm: 50,
+    batchSize: 64,
+  } satisfies FitOptions,
+  length: { steps: 1000, minutes: 5 } satisfies Length,
+};

@@ -1,0 +1,53 @@
+import type { Split } from '@flow/datasets';
+import type { Flow } from '@flow/models';
+import { evaluate } from '@flow/train';
+import { pictureExhibition } from '../exhibits/picture-exhibition.ts';
+import { firstRows } from '../exhibits/table-rows.ts';
+import { imageSheet } from '../pictures/image-sheet.ts';
+import { MODEL_MAT, REAL_MAT } from '../pictures/palette.ts';
+import { sideBySide } from '../pictures/side-by-side.ts';
+import type { DatasetName, Job, ModelName, Recipe, TestResult } from './job.ts';
+
+const SHOWN = 64;
+/** Pictures scored at once. */
+const BATCH = 100;
+
+type PictureJobParts = {
+  readonly dataset: DatasetName;
+  readonly model: ModelName;
+  /** What the pictures show, in the plural. */
+  readonly noun: string;
+  readonly data: Split;
+  readonly recipe: Recipe;
+  createFlow(seed: number): Flow;
+};
+
+/** A job on pictures, judged by bits per dimension. */
+export function pictureJob({ noun, data, ...parts }: PictureJobParts): Job {
+  const { schema } = data.test;
+  return {
+    ...parts,
+    data,
+    measure: { unit: 'bits/dim', perNat: 1 / (schema.features * Math.LN2) },
+    test: (flow) => testBits(flow, data, noun),
+    picture: (flow, seed) =>
+      sideBySide([
+        imageSheet(flow.sample(SHOWN, { seed }), schema, MODEL_MAT),
+        imageSheet(firstRows(data.test, SHOWN), schema, REAL_MAT),
+      ]),
+    caption: `${SHOWN} samples (left, blue) beside ${SHOWN} real ${noun} (right, grey)`,
+    exhibition: (flow, seed) => pictureExhibition(flow, data, seed),
+  };
+}
+
+function testBits(flow: Flow, { test }: Split, noun: string): TestResult {
+  const result = evaluate(flow, test.values, { batchSize: BATCH });
+  const { bitsPerDim = Number.NaN, bitsPerDimStandardError = Number.NaN } = result;
+  const uniform = Math.log2(test.schema.quantization?.levels ?? 2);
+  const score = `${bitsPerDim.toFixed(3)} ± ${bitsPerDimStandardError.toFixed(3)} bits/dim`;
+  return {
+    figures: { testBitsPerDim: bitsPerDim, testStandardError: bitsPerDimStandardError },
+    score,
+    sentence: `${score} on ${test.rows.toLocaleString('en')} unseen ${noun} (a uniform model scores ${uniform.toFixed(3)})`,
+  };
+}

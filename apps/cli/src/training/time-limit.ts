@@ -1,0 +1,21 @@
+/** Share of a command's time that training may take: data come before it, figures and pictures after. */
+const TRAINING_SHARE = 0.85;
+
+export type TimeLimit = {
+  /** Aborts when the time for training is over. */
+  readonly signal: AbortSignal;
+  /** From now until then. */
+  readonly seconds: number;
+};
+
+/**
+ * The time that training has left.
+ *
+ * @param minutes of the whole command
+ * @param elapsed seconds that it has taken so far
+ */
+export function timeLimit(minutes: number | undefined, elapsed: number): TimeLimit | undefined {
+  if (minutes === undefined) return undefined;
+  const seconds = Math.max(0.001, minutes * 60 * TRAINING_SHARE - elapsed);
+  return { seconds, signal: AbortSignal.timeout(Math.ceil(seconds * 1000)) };
+}
