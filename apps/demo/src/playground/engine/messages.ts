@@ -1,4 +1,4 @@
-import type { Picture } from './pictures.ts';
+import type { Picture } from './picture-shape.ts';
 import type { Box } from './plane.ts';
 import type { RunSettings } from './run-settings.ts';
 

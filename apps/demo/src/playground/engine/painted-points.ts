@@ -5,6 +5,8 @@ export type PaintedPoints = Uint16Array;
 
 /** Where one paints: the square [−3, 3]². */
 export const CANVAS_REACH = 3;
+/** Fewer are nothing to learn from. */
+export const FEWEST_PAINTED = 20;
 export const MOST_POINTS = 3000;
 /** A link of more than some 6,000 characters is cut by programs that pass it on. */
 export const MOST_POINTS_IN_LINK = 1500;

@@ -4,7 +4,7 @@ import { loadFlow } from '@flow/models';
 import { memory } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { toLattice } from './painted-points.ts';
-import { MAP_SIDE } from './pictures.ts';
+import { MAP_SIDE } from './picture-shape.ts';
 import { runToEnd, SMALL_RUN, watchSession } from './session.fixture.ts';
 import { EVALUATE_EVERY } from './session.ts';
 

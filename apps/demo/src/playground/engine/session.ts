@@ -4,7 +4,8 @@ import { memory } from '@tensorflow/tfjs-core';
 import { describeError } from './describe-error.ts';
 import { createGate } from './gate.ts';
 import type { Evaluated, Opened, Report, RunState } from './messages.ts';
-import { createPainter, journeyKinds, MAP_SIDE } from './pictures.ts';
+import { MAP_SIDE } from './picture-shape.ts';
+import { createPainter, journeyKinds } from './pictures.ts';
 import { cellMiddles } from './plane.ts';
 import type { RunSettings } from './run-settings.ts';
 import { createStopwatch } from './stopwatch.ts';
@@ -111,14 +112,14 @@ export function createSession({
   };
   const beforeStep = async () => {
     if (step % EVALUATE_EVERY === 0) evaluateOnce();
-    if (now() - toldAt >= TELL_EVERY_MS) tellProgress();
-    if (!isDrawing && now() >= pictureAfter) tellPicture();
     if (now() - restedAt >= REST_EVERY_MS) {
       await rest();
       restedAt = now();
     }
     ending.signal.throwIfAborted();
-    if (!gate.isOpen) await hold();
+    if (!gate.isOpen) return hold();
+    if (now() - toldAt >= TELL_EVERY_MS) tellProgress();
+    if (!isDrawing && now() >= pictureAfter) tellPicture();
   };
   async function* batches() {
     for (;;) {

@@ -1,6 +1,6 @@
 import { createRng, type Rng } from '@flow/backend';
 import { toyDensities } from '@flow/datasets';
-import { CANVAS_REACH, fromLattice, type PaintedPoints } from './painted-points.ts';
+import { CANVAS_REACH, FEWEST_PAINTED, fromLattice, type PaintedPoints } from './painted-points.ts';
 import { type Box, squareAround } from './plane.ts';
 import type { RunSettings } from './run-settings.ts';
 import { WireError } from './wire.ts';
@@ -23,7 +23,6 @@ const HELD_OUT = 1024;
 const SHOWN = 1500;
 /** Every fifth painted point is set aside. */
 const HELD_OUT_SHARE = 5;
-export const FEWEST_PAINTED = 20;
 
 /** @throws WireError where too little was painted to learn from */
 export function createTarget({

@@ -1,0 +1,88 @@
+import { useEffect, useRef } from 'preact/hooks';
+import UPlot, { type AlignedData, type Options } from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+import type { Series } from './curve-series.ts';
+import { type Palette, palette } from './palette.ts';
+
+export type LineStyle = {
+  readonly color: (colors: Palette) => string;
+  readonly width: number;
+  readonly dash?: readonly number[];
+};
+
+export type LineChartProps = {
+  readonly series: Series;
+  readonly styles: readonly LineStyle[];
+  readonly isLogarithmic?: boolean;
+  /** What it shows, for screen readers. */
+  readonly label: string;
+  readonly testId: string;
+};
+
+const HEIGHT = 190;
+
+/** Lines over steps. */
+export function LineChart({ series, styles, isLogarithmic = false, label, testId }: LineChartProps) {
+  const place = useRef<HTMLDivElement>(null);
+  const chart = useRef<UPlot>(undefined);
+  const latest = useRef(series);
+  latest.current = series;
+  const colors = palette.value;
+  useEffect(() => {
+    const room = place.current;
+    if (room === null) return;
+    const options = optionsOf(colors, styles, isLogarithmic, room.clientWidth);
+    const plot = new UPlot(options, latest.current as AlignedData, room);
+    chart.current = plot;
+    const watcher = new ResizeObserver(() => plot.setSize({ width: room.clientWidth, height: HEIGHT }));
+    watcher.observe(room);
+    return () => {
+      watcher.disconnect();
+      plot.destroy();
+      chart.current = undefined;
+    };
+  }, [colors, styles, isLogarithmic]);
+  useEffect(() => chart.current?.setData(series as AlignedData), [series]);
+  return <div ref={place} class="line-chart" role="img" aria-label={label} data-testid={testId} />;
+}
+
+function optionsOf(
+  colors: Palette,
+  styles: readonly LineStyle[],
+  isLogarithmic: boolean,
+  width: number,
+): Options {
+  const axis = {
+    stroke: colors.inkFaint,
+    font: '11px system-ui, sans-serif',
+    grid: { stroke: colors.line, width: 1 },
+    ticks: { show: false },
+  };
+  return {
+    width: Math.max(120, width),
+    height: HEIGHT,
+    legend: { show: false },
+    cursor: { show: false },
+    scales: { x: { time: false }, y: isLogarithmic ? { distr: 3 } : {} },
+    axes: [
+      { ...axis, size: 26, gap: 2 },
+      { ...axis, size: 44, gap: 4, values: (_, ticks) => ticks.map(tickText) },
+    ],
+    series: [
+      {},
+      ...styles.map(({ color, width: lineWidth, dash }) => ({
+        stroke: color(colors),
+        width: lineWidth,
+        spanGaps: true,
+        points: { show: false },
+        ...(dash && { dash: [...dash] }),
+      })),
+    ],
+  };
+}
+
+/** uPlot leaves out some ticks of a logarithmic axis with null. */
+function tickText(value: number | null): string {
+  if (value === null) return '';
+  return String(Number(value.toPrecision(3)));
+}
