@@ -1,5 +1,6 @@
 import type { Json, Parameter, Rng } from '@flow/backend';
 import type { Tensor, Variable } from '@tensorflow/tfjs-core';
+import type { LatentSlice } from './latent-layout.ts';
 import type { Shape } from './shape.ts';
 
 /** A value and log|det J| of the direction that gave it, one number for each row: `logDet` is [batch]. */
@@ -56,6 +57,8 @@ export interface Bijector {
   readonly parameters: readonly Parameter[];
   /** The parts of a composition, in the order of `forward`. */
   readonly layers?: readonly NamedLayer[];
+  /** What the flat latent holds where, of a map that is a multi-scale flow or starts with one (in the order of `forward`). */
+  readonly latentLayout?: readonly LatentSlice[];
   /** False where the input cannot be rebuilt from the output well enough to train on. */
   readonly recomputable: boolean;
   /** False where a row's result depends on the rest of its batch. */

@@ -2,6 +2,7 @@ import { FlowError, type Json, type Parameter, requireInit } from '@flow/backend
 import { Tensor, tidy } from '@tensorflow/tfjs-core';
 import { autodiffPullback } from './autodiff-pullback.ts';
 import type { Bijector, Call, NamedLayer, Pullback, WithLogDet } from './bijector.ts';
+import type { LatentSlice } from './latent-layout.ts';
 import { batchShapeText, type Shape } from './shape.ts';
 import { share } from './share.ts';
 
@@ -15,6 +16,8 @@ export type BijectorSpec = {
   readonly parameters?: readonly Parameter[];
   /** The parts of a composition, in the order of `forward`. */
   readonly layers?: readonly NamedLayer[];
+  /** What the flat latent holds where; a composition has that of its first part. */
+  readonly latentLayout?: readonly LatentSlice[];
   /** Default true. */
   readonly recomputable?: boolean;
   /** Default true. */
@@ -50,6 +53,7 @@ export type BijectorSpec = {
 export function defineBijector(spec: BijectorSpec): Bijector {
   requireInit(spec.kind);
   const { kind, dataShape, latentShape = dataShape, contextShape, parameters = [] } = spec;
+  const latentLayout = spec.latentLayout ?? spec.layers?.[0]?.layer.latentLayout;
   let disposed = false;
   const check = (direction: string, input: Tensor, shape: Shape, call: Call) => {
     if (disposed) throw new FlowError('already-disposed', { message: `This ${kind} has been disposed.` });
@@ -74,6 +78,7 @@ export function defineBijector(spec: BijectorSpec): Bijector {
     ...(contextShape && { contextShape }),
     parameters,
     ...(spec.layers && { layers: spec.layers }),
+    ...(latentLayout && { latentLayout }),
     recomputable: spec.recomputable ?? true,
     rowIndependent: spec.rowIndependent ?? true,
     forward,

@@ -23,6 +23,7 @@ export type { BuildParts, FromConfig } from './build-parts.ts';
 export { type ChainOptions, chain } from './chain.ts';
 export type { Conditioner, ConditionerConfig, ConditionerPullback, ConditionerSizes } from './conditioner.ts';
 export { type ConfigReader, readConfig } from './config-reader.ts';
+export { type ContextAffineOptions, contextAffine } from './context-affine.ts';
 export {
   type AdditiveCouplingOptions,
   type AffineCouplingOptions,
@@ -37,11 +38,13 @@ export type { FeatureShape } from './feature-space.ts';
 export { type GlowNetOptions, glowNet } from './glow-net.ts';
 export { invert } from './invert.ts';
 export { type InvertibleLinearOptions, invertibleLinear } from './invertible-linear.ts';
+export type { LatentSlice } from './latent-layout.ts';
 export { within } from './layer-path.ts';
 export { type LeakyReluOptions, leakyRelu } from './leaky-relu.ts';
 export { type LogitOptions, logit } from './logit.ts';
 export type { Mask } from './mask.ts';
 export { type MlpOptions, mlp } from './mlp.ts';
+export { type MultiScaleOptions, multiScale } from './multi-scale.ts';
 export {
   type PermutationOptions,
   permutation,

@@ -6,6 +6,7 @@ import { batchNorm } from './batch-norm.ts';
 import type { Bijector } from './bijector.ts';
 import { chain } from './chain.ts';
 import type { ConditionerSizes } from './conditioner.ts';
+import { contextAffine } from './context-affine.ts';
 import { additiveCoupling, affineCoupling } from './coupling.ts';
 import { elementwiseAffine } from './elementwise-affine.ts';
 import { exp } from './exp.ts';
@@ -15,6 +16,7 @@ import { invertibleLinear } from './invertible-linear.ts';
 import { leakyRelu } from './leaky-relu.ts';
 import { logit } from './logit.ts';
 import { mlp } from './mlp.ts';
+import { multiScale } from './multi-scale.ts';
 import { permutation, randomPermutation, reversePermutation } from './permutation.ts';
 import { power } from './power.ts';
 import { residualMlp } from './residual-mlp.ts';
@@ -37,9 +39,19 @@ const net =
     mlp({ hidden: [8, 7], ...sizes, ...settings, rng: createRng(5) });
 
 const pictureNet =
-  (settings: { edgeBias?: boolean; context?: number } = {}) =>
+  (settings: { hidden?: number; edgeBias?: boolean; context?: number } = {}) =>
   (sizes: ConditionerSizes) =>
-    glowNet({ hidden: 4, ...sizes, ...settings, rng: createRng(8) });
+    glowNet({ hidden: 3, ...sizes, ...settings, rng: createRng(8) });
+
+/** A step of Glow and the squeeze after it, to pictures [4, 2, 1]. */
+const finest = (context = 0): Bijector => {
+  const shape = [2, 1, 4];
+  return chain([
+    affineCoupling({ shape, mask: 'firstHalf', conditioner: pictureNet({ context, hidden: 2 }) }),
+    invertibleLinear({ shape, rng: createRng(3) }),
+    squeeze({ shape: [4, 2, 1] }),
+  ]);
+};
 
 /** Running statistics away from 0 and 1, as after training. */
 function moved(bijector: Bijector): Bijector {
@@ -278,6 +290,42 @@ export const lawTable: readonly LawRow[] = [
         ],
         { names: ['coupling', 'norm', 'mix', 'shift', 'end'] },
       ),
+  },
+  { name: 'contextAffine', make: () => contextAffine({ features: 3, context: 2 }) },
+  {
+    name: 'multiScale, learned split and top',
+    make: () => multiScale({ levels: [actNorm({ shape: [2, 1, 2] }), finest()] }),
+  },
+  {
+    name: 'multiScale, three levels, plain',
+    make: () =>
+      multiScale({
+        levels: [
+          actNorm({ shape: [1, 1, 1] }),
+          chain([actNorm({ shape: [1, 1, 4] }), squeeze({ shape: [2, 2, 1] })]),
+          chain([squeeze({ shape: [4, 4, 1] }), actNorm({ shape: [4, 4, 1] })]),
+        ],
+        split: 'plain',
+        top: 'plain',
+      }),
+  },
+  {
+    name: 'multiScale, classes, split and coupling with their context',
+    make: () =>
+      multiScale({
+        levels: [actNorm({ shape: [2, 1, 2] }), finest(3)],
+        split: pictureNet({ context: 3, hidden: 2 }),
+        top: 'classes',
+        classes: 3,
+      }),
+  },
+  {
+    name: 'multiScale inside a chain, one level',
+    make: () =>
+      chain([
+        multiScale({ levels: [actNorm({ shape: [2, 1, 2] })] }),
+        permutation([1, 0], { shape: [2, 1, 2] }),
+      ]),
   },
   {
     name: 'chain of one layer twice',

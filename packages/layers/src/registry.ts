@@ -5,6 +5,7 @@ import type { Bijector, BijectorConfig } from './bijector.ts';
 import type { BuildParts, FromConfig } from './build-parts.ts';
 import { chainFromConfig } from './chain.ts';
 import type { Conditioner, ConditionerConfig } from './conditioner.ts';
+import { contextAffineFromConfig } from './context-affine.ts';
 import { additiveCouplingFromConfig, affineCouplingFromConfig } from './coupling.ts';
 import { elementwiseAffineFromConfig } from './elementwise-affine.ts';
 import { expFromConfig } from './exp.ts';
@@ -14,6 +15,7 @@ import { invertibleLinearFromConfig } from './invertible-linear.ts';
 import { leakyReluFromConfig } from './leaky-relu.ts';
 import { logitFromConfig } from './logit.ts';
 import { mlpFromConfig } from './mlp.ts';
+import { multiScaleFromConfig } from './multi-scale.ts';
 import { permutationFromConfig } from './permutation.ts';
 import { powerFromConfig } from './power.ts';
 import { residualMlpFromConfig } from './residual-mlp.ts';
@@ -30,10 +32,12 @@ const bijectors = new Map<string, FromConfig<Bijector, BijectorConfig>>([
   ['additiveCoupling', additiveCouplingFromConfig],
   ['affineCoupling', affineCouplingFromConfig],
   ['chain', chainFromConfig],
+  ['contextAffine', contextAffineFromConfig],
   ['elementwiseAffine', elementwiseAffineFromConfig],
   ['invert', invertFromConfig],
   ['invertibleLinear', invertibleLinearFromConfig],
   ['logit', logitFromConfig],
+  ['multiScale', multiScaleFromConfig],
   ['permutation', permutationFromConfig],
   ['squeeze', squeezeFromConfig],
   ['standardise', standardiseFromConfig],

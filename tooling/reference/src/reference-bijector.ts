@@ -10,12 +10,14 @@ import { additiveCoupling } from './kinds/additive-coupling.ts';
 import { affineCoupling } from './kinds/affine-coupling.ts';
 import { batchNorm } from './kinds/batch-norm.ts';
 import { chain } from './kinds/chain.ts';
+import { contextAffine } from './kinds/context-affine.ts';
 import { elementwiseAffine } from './kinds/elementwise-affine.ts';
 import { exp } from './kinds/exp.ts';
 import { invert } from './kinds/invert.ts';
 import { invertibleLinear } from './kinds/invertible-linear.ts';
 import { leakyRelu } from './kinds/leaky-relu.ts';
 import { logit } from './kinds/logit.ts';
+import { multiScale } from './kinds/multi-scale.ts';
 import { permutation } from './kinds/permutation.ts';
 import { power } from './kinds/power.ts';
 import { sigmoid } from './kinds/sigmoid.ts';
@@ -33,12 +35,14 @@ const bijectorKinds: Readonly<Record<string, BijectorKind>> = {
   affineCoupling,
   batchNorm,
   chain,
+  contextAffine,
   elementwiseAffine,
   exp,
   invert,
   invertibleLinear,
   leakyRelu,
   logit,
+  multiScale,
   permutation,
   power,
   sigmoid,

@@ -262,10 +262,10 @@ export const bijectorMutations: readonly Mutation[] = [
     tests: lawsOf('squeeze'),
   },
   {
-    name: 'actNorm: statistics of each position apart',
+    name: 'actNorm: channels taken as if they came first',
     file: 'packages/layers/src/feature-statistics.ts',
     find: 'moments(reshape(x, [x.size / width, width]), 0)',
-    replace: 'moments(x, 0)',
+    replace: 'moments(reshape(x, [width, x.size / width]), 1)',
     tests: actNorm,
   },
   {

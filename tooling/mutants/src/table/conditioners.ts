@@ -113,10 +113,12 @@ export const conditionerMutations: readonly Mutation[] = [
     tests: edgesAndContext,
   },
   {
-    name: 'networks on pictures: gradients handed out in another order',
-    file: 'packages/layers/src/parameter-record.ts',
-    find: 'return namesOf(parameters).map((name) => gradients[name]);',
-    replace: 'return namesOf(parameters).toReversed().map((name) => gradients[name]);',
-    tests: lawsOf('affineCoupling on pictures, zeroConv, exp'),
+    name: 'glowNet: shift and log-scale of a layer exchanged',
+    file: 'packages/layers/src/glow-net.ts',
+    find: `shift1: zero('norm1.shift', 'bias', hidden),
+    logScale1: zero('norm1.logScale', 'scale', hidden),`,
+    replace: `shift1: zero('norm1.logScale', 'scale', hidden),
+    logScale1: zero('norm1.shift', 'bias', hidden),`,
+    tests: lawsOf('affineCoupling on pictures, glowNet'),
   },
 ];
