@@ -1,10 +1,11 @@
 // Matrix products in GFLOP/s beside this machine's multiply-add ceiling, and ns an element of the other
-// kernels. Run after `generate`: node scripts/micro-bench.mjs [portable]
+// kernels. Run after `generate`, with Node 24: node scripts/micro-bench.mjs [portable]
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import asc from 'assemblyscript/asc';
+import { printConvolutions } from './convolution-bench.mjs';
 
 async function load(name) {
   const text = await readFile(join(import.meta.dirname, `../src/generated/kernels-${name}.ts`), 'utf8');
@@ -141,3 +142,5 @@ for (const [name, run] of Object.entries(FUNCTIONS)) {
   fillInputs();
   console.log(`  ${name.padEnd(42)}${((best(run) / ELEMENTS) * 1e9).toFixed(2)}`);
 }
+
+await printConvolutions(build === 'portable');

@@ -10,7 +10,7 @@ import type { GlowNetworkGradients, GlowNetworkParameters } from './glow-network
 
 /** Positions that run through the network together: as many lines as fit, at least one. */
 const FORWARD_ROWS = 256;
-const BACKWARD_ROWS = 512;
+const BACKWARD_ROWS = 256;
 const TAPS = 9;
 const GAIN = 3;
 
