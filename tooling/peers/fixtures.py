@@ -14,11 +14,12 @@ from pathlib import Path
 import torch
 
 from base_cases import base_fixtures
+from glow_cases import glow_fixtures
 from layer_cases import layer_fixtures
 from record import to_text
 
 FOLDER = Path(__file__).parent / "fixtures"
-LARGEST = 50_000
+LARGEST = 60_000
 # Ten digits are written, and another processor may round the last of a sum in another way.
 TOLERANCE = 1e-8
 
@@ -32,7 +33,7 @@ def main():
     torch.set_default_dtype(torch.float64)
     torch.manual_seed(0)
     differing = []
-    for name, cases in {**layer_fixtures(), **base_fixtures()}.items():
+    for name, cases in {**layer_fixtures(), **base_fixtures(), **glow_fixtures()}.items():
         path = FOLDER / f"{name}.json"
         text = to_text({"about": "Written by tooling/peers/fixtures.py", "cases": cases})
         assert len(text) < LARGEST, f"{path.name}: {len(text)} bytes"

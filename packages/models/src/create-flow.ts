@@ -5,7 +5,6 @@ import { add, mean, neg, reshape, type Scalar, type Tensor, tidy } from '@tensor
 import { createArrayMethods } from './array-methods.ts';
 import { checkSchema, type DataSchema } from './data-schema.ts';
 import type { Flow } from './flow.ts';
-import { latentLayoutOf } from './latent-layout.ts';
 import { saveFlow } from './model-file.ts';
 import { countTrained, summaryOf } from './summary.ts';
 import { valueAndGradients } from './value-and-gradients.ts';
@@ -50,7 +49,9 @@ export function createFlow({ bijector, base: givenBase, data }: FlowOptions): Fl
     features,
     dataShape: bijector.dataShape,
     ...(bijector.contextShape && { contextShape: bijector.contextShape }),
-    latentLayout: latentLayoutOf(bijector),
+    latentLayout: bijector.latentLayout ?? [
+      { level: 0, shape: bijector.latentShape, offset: 0, size: features },
+    ],
     ...(schema && { data: schema }),
     parameters,
     parameterCount: countTrained({ parameters }),

@@ -1,12 +1,11 @@
 import type { Parameter } from '@flow/backend';
-import type { Bijector, Call, Shape, WithLogDet } from '@flow/layers';
+import type { Bijector, Call, LatentSlice, Shape, WithLogDet } from '@flow/layers';
 import type { BaseDistribution } from '@flow/math';
 import type { Scalar, Tensor } from '@tensorflow/tfjs-core';
 import type { BitsPerDim } from './bits-per-dim.ts';
 import type { DataSchema } from './data-schema.ts';
 import type { InterpolationPath } from './interpolate.ts';
 import type { Labels } from './labels.ts';
-import type { LatentLevel } from './latent-layout.ts';
 import type { Rows } from './rows.ts';
 import type { TraceStep } from './trace.ts';
 import type { ValueAndGradients } from './value-and-gradients.ts';
@@ -56,7 +55,7 @@ export interface Flow {
   readonly dataShape: Shape;
   readonly contextShape?: Shape;
   /** Which part of the flat latent belongs to which level, coarsest first; one level but for multi-scale flows. */
-  readonly latentLayout: readonly LatentLevel[];
+  readonly latentLayout: readonly LatentSlice[];
   readonly data?: DataSchema;
   readonly parameters: readonly Parameter[];
   /** Number of trained numbers. */

@@ -67,8 +67,8 @@ export const modelMutations: readonly Mutation[] = [
   {
     name: 'batches: the width of a network counts once for all pixels',
     file: 'packages/models/src/rows-per-batch.ts',
-    find: 'sizeOf(dataShape.slice(0, -1)) * Math.max(1, ...channels)',
-    replace: 'Math.max(1, ...channels)',
+    find: 'positions * channels)',
+    replace: 'channels)',
     tests: tests('rows-per-batch.test.ts'),
   },
   {

@@ -1,0 +1,81 @@
+import { FlowError, type Rng } from '@flow/backend';
+import {
+  actNorm,
+  additiveCoupling,
+  affineCoupling,
+  type Bijector,
+  type ConditionerSizes,
+  chain,
+  glowNet,
+  invertibleLinear,
+  randomPermutation,
+  reversePermutation,
+  type Shape,
+} from '@flow/layers';
+
+export type GlowStepOptions = {
+  /** Channels of the hidden layers of each coupling's network; 512 in the paper. */
+  readonly hidden: number;
+  readonly coupling: 'affine' | 'additive';
+  /**
+   * How channels are mixed before a coupling: `conv1x1`, a trained matrix W; `plu`, W by its factors P L U (section
+   * 3.2); `shuffle` and `reverse`, the fixed orders that the paper compares it with (section 5, figure 3).
+   */
+  readonly permutation: 'conv1x1' | 'plu' | 'shuffle' | 'reverse';
+  /**
+   * Where the released code is not the paper (x -> z): `code` shifts, then scales by σ(r + 2) (model.py,
+   * revnet2d_step); `paper` scales by exp(r), then shifts (table 1).
+   */
+  readonly variant: 'code' | 'paper';
+  /** A further channel tells the first convolution of each network where the picture ends (tfops.py, add_edge_padding). */
+  readonly edgeBias: boolean;
+};
+
+/** One step of flow: from x to z actNorm, mixing of channels, coupling (Kingma and Dhariwal 2018, figure 2a). */
+export function glowStep(shape: Shape, options: GlowStepOptions, rng: Rng): Bijector {
+  const paper = [
+    ['actNorm', actNorm({ shape })],
+    ['permutation', mixing(shape, options, rng.fork('permutation'))],
+    ['coupling', coupling(shape, options, rng.fork('coupling'))],
+  ] as const;
+  // Our chains are listed from z to x.
+  const layers = paper.toReversed();
+  return chain(
+    layers.map(([, layer]) => layer),
+    { names: layers.map(([name]) => name) },
+  );
+}
+
+function mixing(shape: Shape, { permutation }: GlowStepOptions, rng: Rng): Bijector {
+  if (permutation === 'conv1x1') return invertibleLinear({ shape, parametrisation: 'dense', rng });
+  if (permutation === 'plu') return invertibleLinear({ shape, parametrisation: 'plu', rng });
+  if (permutation === 'shuffle') return randomPermutation({ shape }, rng);
+  if (permutation === 'reverse') return reversePermutation({ shape });
+  throw noSuch('permutation', ['conv1x1', 'plu', 'shuffle', 'reverse'], permutation);
+}
+
+/** The first half of the channels moves the second. */
+function coupling(
+  shape: Shape,
+  { coupling, variant, hidden, edgeBias }: GlowStepOptions,
+  rng: Rng,
+): Bijector {
+  const conditioner = (sizes: ConditionerSizes) => glowNet({ ...sizes, hidden, edgeBias, rng });
+  const both = { shape, mask: 'firstHalf', conditioner } as const;
+  if (coupling === 'additive') return additiveCoupling(both);
+  if (coupling !== 'affine') throw noSuch('coupling', ['affine', 'additive'], coupling);
+  // z = (x − t)·σ(r + 2) is x = z / σ(r + 2) + t: what is first from x to z is last from z to x.
+  if (variant === 'code') return affineCoupling({ ...both, logScale: 'inverseSigmoid', order: 'scaleFirst' });
+  // z = x·exp(−r) − t is x = (z + t)·exp(r).
+  if (variant === 'paper') return affineCoupling({ ...both, logScale: 'exp', order: 'shiftFirst' });
+  throw noSuch('variant', ['code', 'paper'], variant);
+}
+
+function noSuch(argument: string, words: readonly string[], received: unknown): FlowError {
+  return new FlowError('invalid-argument', {
+    argument,
+    message: 'There is no such choice.',
+    expected: words.map((word) => `'${word}'`).join(' or '),
+    received: JSON.stringify(received) ?? String(received),
+  });
+}
