@@ -3,18 +3,20 @@ import {
   type Columns,
   type CouplingOrder,
   type CouplingScale,
+  couplingNetwork,
   couplingTransform,
+  type DenseCoupling,
   type Direction,
   gatherColumns,
 } from '@flow/backend';
-import { dispose, keep, type Tensor, zeros } from '@tensorflow/tfjs-core';
+import { dispose, keep, type Tensor, type Variable, zeros } from '@tensorflow/tfjs-core';
 import type { Call, Pullback, WithLogDet } from './bijector.ts';
 import type { Conditioner, ConditionerPullback } from './conditioner.ts';
 import { conditionerAutodiff } from './conditioner-autodiff.ts';
 import { within } from './layer-path.ts';
 import { createUntidiedPullback, gradientTensors } from './pullback.ts';
 import { keepShare } from './share.ts';
-import { recorded, recordedValue } from './tape.ts';
+import { isTaping, recorded, recordedValue } from './tape.ts';
 
 /** What a coupling is made of: which features steer, which move, and how. */
 export type CouplingLayer = {
@@ -33,6 +35,11 @@ export function runCoupling(
   call: Call,
 ): WithLogDet {
   const { net, transformed, identity, scale, order } = layer;
+  const dense = denseCoupling(layer, direction, input);
+  if (dense && !isTaping()) {
+    const { value, logDet } = couplingNetwork.apply(input, dense);
+    return { value, logDet };
+  }
   const options = { direction, scale, order };
   const steering = recordedValue(
     [input],
@@ -58,6 +65,8 @@ export function couplingPullback(
   input: Tensor,
   call: Call,
 ): Pullback {
+  const dense = denseCoupling(layer, direction, input);
+  if (dense) return densePullback(dense, layer, input);
   const { transformed, identity, scale, order } = layer;
   const options = { direction, scale, order };
   const ofNet = netPullback(layer, input, call);
@@ -89,6 +98,33 @@ export function couplingPullback(
       freeNet();
       dispose(z);
     },
+  );
+}
+
+/** The coupling as one operation, where its network is a plain dense one on vectors. */
+function denseCoupling(
+  { net: { dense }, scale, order, identity, transformed }: CouplingLayer,
+  direction: Direction,
+  input: Tensor,
+): DenseCoupling | undefined {
+  return dense && input.rank === 2 ? { ...dense, direction, scale, order, identity, transformed } : undefined;
+}
+
+function densePullback(coupling: DenseCoupling, { net }: CouplingLayer, input: Tensor): Pullback {
+  const { value, logDet, saved } = couplingNetwork.apply(input, coupling, { save: true });
+  const layers = net.dense?.layers ?? [];
+  return createUntidiedPullback(
+    { value, logDet },
+    (dValue, dLogDet) => {
+      const { dx, kernels, biases } = couplingNetwork.backward(saved, { dValue, dLogDet });
+      const gradients = new Map<Variable, Tensor>();
+      layers.forEach(({ kernel, bias }, index) => {
+        gradients.set(kernel, kernels[index] as Tensor);
+        gradients.set(bias, biases[index] as Tensor);
+      });
+      return { dx, gradients };
+    },
+    () => saved.dispose(),
   );
 }
 

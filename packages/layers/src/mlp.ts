@@ -60,16 +60,14 @@ export function mlp({
     return denseParameters(String(i), widths[i] as number, width, isLast ? undefined : rng);
   });
   const parameters = dense.flatMap(({ kernel, bias }) => [kernel, bias]);
-  const layers = dense.map(
-    ({ kernel, bias }): DenseLayer => ({ kernel: kernel.variable, bias: bias.variable }),
-  );
+  const layers = dense.map(({ kernel, bias }) => ({ kernel: kernel.variable, bias: bias.variable }));
   const withContext = (input: Tensor, call: Call) =>
     context > 0 && call.context ? concat([input, call.context], 1) : input;
   return {
     kind: 'mlp',
     inputShape: [inputs],
     outputShape: [outputs],
-    ...(context > 0 && { contextShape: [context] }),
+    ...(context > 0 ? { contextShape: [context] } : { dense: { layers, activation } }),
     parameters,
     apply: (input, call) => tidy(() => applyRecorded(withContext(input, call), layers, activation)),
     pullback(input, call) {

@@ -10,7 +10,7 @@ import {
 import type { WithLogDet } from './bijector.ts';
 
 /** Whether tfjs records operations now, to differentiate them. */
-function isTaping(): boolean {
+export function isTaping(): boolean {
   const { gradientDepth, kernelDepth } = engine().state;
   return gradientDepth > 0 && kernelDepth === 0;
 }
