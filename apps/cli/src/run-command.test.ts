@@ -40,7 +40,7 @@ describe('the command line', () => {
     [['sample'], 'flow sample: --model FILE is missing. See flow sample --help.\n'],
     [
       ['sample', '--model', 'a', '--out', 'a.gif'],
-      'flow sample: --out must end in .csv or .png, not "a.gif". See flow sample --help.\n',
+      'flow sample: --out must end in .csv, .png, .idx or .idx.gz, not "a.gif". See flow sample --help.\n',
     ],
   ])('answers %j with one line and code 2', async (args, message) => {
     const { code, out, error } = await run(args);

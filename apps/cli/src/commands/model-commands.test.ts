@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { init } from '@flow/backend';
+import { idxBytes, parseIdx } from '@flow/datasets';
 import { logit, uniformDequantise } from '@flow/layers';
 import { type Flow, realNVP } from '@flow/models';
 import { decode } from 'fast-png';
@@ -78,6 +79,45 @@ describe('flow sample', () => {
   });
 });
 
+describe('samples as IDX', () => {
+  const idx = async (name: string) => parseIdx(await readFile(at(name)));
+
+  it('are bytes where the data have levels, without an axis of channels', async () => {
+    for (const name of ['images.idx', 'images.idx.gz']) {
+      await run('sample', '--model', at('images.safetensors'), '--n', '3', '--out', at(name));
+      expect(await idx(name)).toEqual({
+        dtype: 'uint8',
+        shape: [3, 2, 2],
+        data: Uint8Array.from(images.sample(3).flatMap((sample) => [...sample])),
+      });
+    }
+    expect([...(await readFile(at('images.idx.gz'))).subarray(0, 2)]).toEqual([0x1f, 0x8b]);
+  });
+
+  it('are float32 where they have none', async () => {
+    await run('sample', '--model', at('plane.safetensors'), '--n', '2', '--out', at('plane.idx'));
+    expect(await idx('plane.idx')).toEqual({
+      dtype: 'float32',
+      shape: [2, 2],
+      data: Float32Array.from(plane.sample(2).flatMap((sample) => [...sample])),
+    });
+  });
+
+  it('are read back by logprob', async () => {
+    await run('sample', '--model', at('images.safetensors'), '--n', '5', '--out', at('again.idx.gz'));
+    const args = ['--model', at('images.safetensors'), '--data', at('again.idx.gz')];
+    const { out } = await run('logprob', ...args);
+    const expected = [...images.logProb(images.sample(5))];
+    expect(numbersOf(out).map(([value]) => value)).toEqual(expected);
+  });
+
+  it('have one of four endings', async () => {
+    const { code, error } = await run('sample', '--model', at('plane.safetensors'), '--out', at('plane.jpg'));
+    expect(code).toBe(2);
+    expect(error).toContain('must end in .csv, .png, .idx or .idx.gz');
+  });
+});
+
 describe('flow info', () => {
   it('shows the layers and the data', async () => {
     const { out } = await run('info', '--model', at('images.safetensors'));
@@ -113,6 +153,32 @@ describe('flow logprob', () => {
     expect(code).toBe(1);
     expect(out).toBe('');
     expect(error).toContain(reason);
+    expect(error).not.toContain('\n');
+  });
+
+  it('puts a margin around smaller pictures with --pad, and says so without', async () => {
+    const small = { dtype: 'uint8', shape: [2, 1, 2], data: Uint8Array.of(1, 2, 3, 4) } as const;
+    await writeFile(at('small-images-idx3-ubyte'), idxBytes(small));
+    const args = ['--model', at('images.safetensors'), '--data', at('small-images-idx3-ubyte')];
+    const { code, error } = await run('logprob', ...args);
+    expect(code).toBe(1);
+    expect(error).toMatch(/--pad.*2x2x1.*1x2x1/);
+    const { out } = await run('logprob', ...args, '--pad');
+    const padded = images.logProb([
+      [1, 2, 0, 0],
+      [3, 4, 0, 0],
+    ]);
+    expect(numbersOf(out).map(([value]) => value)).toEqual([...padded]);
+  });
+
+  it('refuses a damaged file of pictures in one line', async () => {
+    await writeFile(at('cut.idx'), Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 9, 1));
+    const { code, error } = await run(
+      'logprob',
+      ...['--model', at('images.safetensors'), '--data', at('cut.idx')],
+    );
+    expect(code).toBe(1);
+    expect(error).toContain('17 bytes');
     expect(error).not.toContain('\n');
   });
 });

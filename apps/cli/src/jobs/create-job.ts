@@ -1,6 +1,6 @@
 import { UsageError } from '../usage-error.ts';
 import { digitsJob } from './digits.ts';
-import { flatFashionJob } from './fashion-mnist.ts';
+import { flatFashionJob, glowFashionJob } from './fashion-mnist.ts';
 import type { DatasetName, Job, ModelName } from './job.ts';
 import { moonsJob } from './moons.ts';
 
@@ -15,7 +15,7 @@ type Jobs = { readonly [model in ModelName]?: (folder: string | undefined) => Jo
 
 /** What can be trained on what; the first model of each is its default. */
 const JOBS: { readonly [dataset in DatasetName]: Jobs } = {
-  'fashion-mnist': { realnvp: flatFashionJob },
+  'fashion-mnist': { glow: glowFashionJob, realnvp: flatFashionJob },
   digits: { realnvp: digitsJob },
   moons: { realnvp: moonsJob },
 };

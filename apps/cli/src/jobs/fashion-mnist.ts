@@ -1,5 +1,6 @@
 import { fashionMnist, padImages, type Split, selectRows } from '@flow/datasets';
-import { flatFashionRecipe } from './fashion-mnist-recipe.ts';
+import { glow } from '@flow/models';
+import { flatFashionRecipe, glowFashionRecipe } from './fashion-mnist-recipe.ts';
 import { flatPictureModel } from './flat-picture-model.ts';
 import type { Job } from './job.ts';
 import { pictureJob } from './picture-job.ts';
@@ -8,6 +9,19 @@ import { pictureJob } from './picture-job.ts';
 const SIDE = 32;
 /** Of the test pictures the first are scored, and the next watched while the model trains. */
 const ROWS = { test: 1000, validation: 1000 };
+
+/** Glow on pictures of clothes. */
+export async function glowFashionJob(folder: string | undefined): Promise<Job> {
+  const data = await paddedClothes(folder);
+  return pictureJob({
+    dataset: 'fashion-mnist',
+    model: 'glow',
+    noun: 'pictures',
+    data,
+    recipe: glowFashionRecipe,
+    createFlow: (seed) => glow({ shape: [SIDE, SIDE, 1], ...glowFashionRecipe.model, seed }),
+  });
+}
 
 /** RealNVP on pictures of clothes as rows of 1,024 pixels. */
 export async function flatFashionJob(folder: string | undefined): Promise<Job> {
