@@ -16,10 +16,16 @@ export {
   couplingTransform,
 } from './ops/coupling.ts';
 export {
+  type CouplingNetworkSaved,
+  couplingNetwork,
+  type DenseCoupling,
+} from './ops/coupling-network.ts';
+export {
   type DenseLayer,
   type DenseNetworkGradients,
   type DenseNetworkSaved,
   denseNetwork,
+  type GradientTensors,
 } from './ops/dense-network.ts';
 export { type FeatureAffineGradients, featureAffine } from './ops/feature-affine.ts';
 export { featureLinear } from './ops/feature-linear.ts';
@@ -40,6 +46,7 @@ export {
   type OptimizerSettings,
   type OptimizerSlot,
 } from './ops/optimizer-steps.ts';
+export { shareValues } from './ops/share-values.ts';
 export type { Direction, WithLogDet } from './ops/types.ts';
 export {
   createParameter,

@@ -1,4 +1,4 @@
-import type { HiddenActivation, Json, Parameter } from '@flow/backend';
+import type { Json, Parameter } from '@flow/backend';
 import type { Tensor, Variable } from '@tensorflow/tfjs-core';
 import type { Call } from './bijector.ts';
 import type { Shape } from './shape.ts';
@@ -11,12 +11,6 @@ export type ConditionerPullback = {
   readonly value: Tensor;
   pullback(dValue: Tensor): { dx: Tensor; dContext?: Tensor; gradients: Map<Variable, Tensor> };
   dispose(): void;
-};
-
-/** The variables of a dense network, in the order of its layers. */
-export type DenseConditioner = {
-  readonly layers: readonly { readonly kernel: Variable; readonly bias: Variable }[];
-  readonly activation: HiddenActivation;
 };
 
 /**
@@ -37,8 +31,6 @@ export interface Conditioner {
   initialize?(input: Tensor, call: Call): void;
   /** A backward pass written by hand; the coupling then needs no tape. */
   pullback?(input: Tensor, call: Call): ConditionerPullback;
-  /** A plain dense network without context says so: a coupling then runs it and its own transform as one. */
-  readonly dense?: DenseConditioner;
   readonly parameters: readonly Parameter[];
   config(): ConditionerConfig;
   dispose(): void;

@@ -13,6 +13,7 @@ import { dispose, keep, type Tensor, type Variable, zeros } from '@tensorflow/tf
 import type { Call, Pullback, WithLogDet } from './bijector.ts';
 import type { Conditioner, ConditionerPullback } from './conditioner.ts';
 import { conditionerAutodiff } from './conditioner-autodiff.ts';
+import { denseOf } from './dense-conditioner.ts';
 import { within } from './layer-path.ts';
 import { createUntidiedPullback, gradientTensors } from './pullback.ts';
 import { keepShare } from './share.ts';
@@ -103,16 +104,17 @@ export function couplingPullback(
 
 /** The coupling as one operation, where its network is a plain dense one on vectors. */
 function denseCoupling(
-  { net: { dense }, scale, order, identity, transformed }: CouplingLayer,
+  { net, scale, order, identity, transformed }: CouplingLayer,
   direction: Direction,
   input: Tensor,
 ): DenseCoupling | undefined {
+  const dense = denseOf(net);
   return dense && input.rank === 2 ? { ...dense, direction, scale, order, identity, transformed } : undefined;
 }
 
 function densePullback(coupling: DenseCoupling, { net }: CouplingLayer, input: Tensor): Pullback {
   const { value, logDet, saved } = couplingNetwork.apply(input, coupling, { save: true });
-  const layers = net.dense?.layers ?? [];
+  const layers = denseOf(net)?.layers ?? [];
   return createUntidiedPullback(
     { value, logDet },
     (dValue, dLogDet) => {

@@ -11,6 +11,7 @@ import type { Call } from './bijector.ts';
 import type { FromConfig } from './build-parts.ts';
 import type { Conditioner, ConditionerConfig, ConditionerPullback } from './conditioner.ts';
 import { readConfig } from './config-reader.ts';
+import { asDense } from './dense-conditioner.ts';
 import { type DenseParameters, denseParameters } from './dense-parameters.ts';
 import { checkSize, checkWord } from './shape.ts';
 import { recordedValue } from './tape.ts';
@@ -63,11 +64,11 @@ export function mlp({
   const layers = dense.map(({ kernel, bias }) => ({ kernel: kernel.variable, bias: bias.variable }));
   const withContext = (input: Tensor, call: Call) =>
     context > 0 && call.context ? concat([input, call.context], 1) : input;
-  return {
+  const net: Conditioner = {
     kind: 'mlp',
     inputShape: [inputs],
     outputShape: [outputs],
-    ...(context > 0 ? { contextShape: [context] } : { dense: { layers, activation } }),
+    ...(context > 0 && { contextShape: [context] }),
     parameters,
     apply: (input, call) => tidy(() => applyRecorded(withContext(input, call), layers, activation)),
     pullback(input, call) {
@@ -79,6 +80,7 @@ export function mlp({
     config: () => ({ kind: 'mlp', inputs, outputs, hidden: [...hidden], activation, context }),
     dispose: () => dispose(parameters.map(({ variable }) => variable)),
   };
+  return context > 0 ? net : asDense(net, { layers, activation });
 }
 
 export const mlpFromConfig: FromConfig<Conditioner, ConditionerConfig> = (config) => {

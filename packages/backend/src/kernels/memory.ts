@@ -37,6 +37,8 @@ export type KernelPack = {
   output(shape: readonly number[], dtype?: DataType): TensorInfo;
   /** A tensor whose values are undefined until a kernel writes them. @throws out-of-memory */
   tensor(shape: readonly number[], dtype?: DataType): Tensor;
+  /** Another tensor of the same values, which lives on when the first is disposed. */
+  share(tensor: Tensor): Tensor;
   /** Memory for one kernel call, valid until the next request. @throws out-of-memory */
   workspace(bytes: number): Address;
   /** A view that lives until the next allocation. */
@@ -111,6 +113,10 @@ function packOn(
     shareCount: (tensor) => backend.dataIdMap.get(tensor.dataId).refCount,
     output,
     tensor: (shape, dtype) => engine().makeTensorFromTensorInfo(output(shape, dtype), backend),
+    share: (tensor) => {
+      backend.incRef(tensor.dataId);
+      return engine().makeTensorFromTensorInfo(tensor, backend);
+    },
     workspace: (bytes) => {
       if (bytes > arena.bytes) {
         if (arena.address !== 0) backend.wasm._free(arena.address);

@@ -51,7 +51,8 @@ export type CouplingOptions = {
 
 export type CouplingGradients = { readonly dx: Tensor; readonly dh: Tensor };
 
-const MODES = { bounded: 0, exp: 1, sigmoid: 2, additive: 3, inverseSigmoid: 4 } as const;
+/** As the kernels number them. */
+export const COUPLING_MODES = { bounded: 0, exp: 1, sigmoid: 2, additive: 3, inverseSigmoid: 4 } as const;
 
 /**
  * The transform of a coupling layer on the listed columns: forward x = z·e^s + t, log|det| = Σ s; inverse
@@ -103,17 +104,25 @@ type Rows = { readonly batch: number; readonly positions: number; readonly featu
 
 function checkCoupling(argument: string, x: Tensor, h: Tensor, columns: Columns, scale: CouplingScale): Rows {
   const rows = checkFeatures(argument, x, columns);
-  const width = (scale.kind === 'additive' ? 1 : 2) * columns.indices.length;
-  requireTensor('h', h, [...x.shape.slice(0, -1), width]);
-  if (scale.kind === 'bounded' && !(scale.bound > 0 && scale.bound < 80)) {
-    throw new FlowError('invalid-argument', {
-      argument: 'bound',
-      message: 'The largest log-scale must keep e^s within float32.',
-      expected: 'a number above 0 and below 80',
-      received: String(scale.bound),
-    });
-  }
+  requireTensor('h', h, [...x.shape.slice(0, -1), couplingWidth(scale, columns.indices.length)]);
+  checkScale(scale);
   return rows;
+}
+
+/** Outputs of the network for so many transformed columns. */
+export function couplingWidth(scale: CouplingScale, count: number): number {
+  return scale.kind === 'additive' ? count : 2 * count;
+}
+
+/** @throws invalid-argument */
+export function checkScale(scale: CouplingScale): void {
+  if (scale.kind !== 'bounded' || (scale.bound > 0 && scale.bound < 80)) return;
+  throw new FlowError('invalid-argument', {
+    argument: 'bound',
+    message: 'The largest log-scale must keep e^s within float32.',
+    expected: 'a number above 0 and below 80',
+    received: String(scale.bound),
+  });
 }
 
 function applyOnPack(
@@ -138,8 +147,8 @@ function applyOnPack(
     features,
     columns.indices.length,
     positions,
-    MODES[scale.kind],
-    boundOf(scale),
+    COUPLING_MODES[scale.kind],
+    couplingBound(scale),
     Number(direction === 'inverse'),
     Number(order === 'shiftFirst'),
     workspace,
@@ -170,8 +179,8 @@ function backwardOnPack(
     features,
     columns.indices.length,
     positions,
-    MODES[scale.kind],
-    boundOf(scale),
+    COUPLING_MODES[scale.kind],
+    couplingBound(scale),
     Number(direction === 'inverse'),
     Number(order === 'shiftFirst'),
     workspace,
@@ -187,7 +196,7 @@ function couplingWorkspace(pack: KernelPack, { indices }: Columns) {
   return { list, workspace };
 }
 
-function boundOf(scale: CouplingScale): number {
+export function couplingBound(scale: CouplingScale): number {
   return scale.kind === 'bounded' ? scale.bound : 1;
 }
 

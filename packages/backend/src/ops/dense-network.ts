@@ -69,7 +69,7 @@ function apply(
   layers: readonly DenseLayer[],
   { activation = 'relu', save = false }: Options & { readonly save?: boolean } = {},
 ): { readonly value: Tensor; readonly saved: DenseNetworkSaved | null } {
-  checkNetwork(x, layers, activation);
+  checkNetwork(asRows('x', x).features, layers, activation);
   const pack = activePack();
   const { value, hidden } =
     pack && runsOnPack(activation)
@@ -100,8 +100,16 @@ function backward(saved: DenseNetworkSaved, dy: Tensor, into?: GradientTensors):
     : backwardComposed(saved, dy);
 }
 
-function checkNetwork(x: Tensor, layers: readonly DenseLayer[], activation: HiddenActivation): void {
-  let { features } = asRows('x', x);
+/**
+ * @param inputs of the first layer
+ * @throws shape-mismatch, dtype-mismatch, invalid-argument
+ */
+export function checkNetwork(
+  inputs: number,
+  layers: readonly DenseLayer[],
+  activation: HiddenActivation,
+): void {
+  let features = inputs;
   if (layers.length === 0 || HIDDEN_ACTIVATIONS[activation] === undefined) {
     throw new FlowError('invalid-argument', {
       argument: layers.length === 0 ? 'layers' : 'activation',
@@ -111,8 +119,8 @@ function checkNetwork(x: Tensor, layers: readonly DenseLayer[], activation: Hidd
     });
   }
   layers.forEach(({ kernel, bias }, index) => {
-    const [inputs, outputs] = kernel.shape;
-    if (inputs !== features || outputs === undefined || kernel.shape.length !== 2) {
+    const [from, outputs] = kernel.shape;
+    if (from !== features || outputs === undefined || kernel.shape.length !== 2) {
       throw shapeMismatch(`layers[${index}].kernel`, `[${features}, out]`, kernel.shape);
     }
     requireTensor(`layers[${index}].bias`, bias, [outputs]);
