@@ -22,6 +22,7 @@ export type ValueAndGradients = {
   readonly loss: Scalar;
   /** Its gradient for each trainable variable. */
   readonly gradients: ReadonlyMap<Variable, Tensor>;
+  /** Gradients go back to the call's store, where it has one. */
   dispose(): void;
 };
 
@@ -61,7 +62,10 @@ export function valueAndGradients(
       dispose() {
         loss.dispose();
         // One by one: tf.dispose would walk hundreds of gradients as a tree.
-        for (const gradient of gradients.values()) gradient.dispose();
+        for (const [variable, gradient] of gradients) {
+          if (call.gradients) call.gradients.give(variable, gradient);
+          else gradient.dispose();
+        }
       },
     };
   } catch (error) {
