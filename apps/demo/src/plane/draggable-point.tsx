@@ -44,7 +44,7 @@ export function DraggablePoint(props: DraggablePointProps) {
     <g
       class={`plane-handle mark-${tone}`}
       role="slider"
-      tabIndex={0}
+      tabindex={0}
       aria-label={label}
       aria-valuemin={least}
       aria-valuemax={most}
