@@ -1,4 +1,5 @@
 export { FlowError, type FlowErrorCode, type FlowErrorDetails } from './errors.ts';
+export { createGradientStore, type GradientStore } from './gradient-store.ts';
 export { type BackendInfo, type InitOptions, init, requireInit } from './init.ts';
 export type { Json } from './json.ts';
 export {

@@ -1,4 +1,4 @@
-import type { Json, Parameter, Rng } from '@flow/backend';
+import type { GradientStore, Json, Parameter, Rng } from '@flow/backend';
 import type { Tensor, Variable } from '@tensorflow/tfjs-core';
 import type { LatentSlice } from './latent-layout.ts';
 import type { Shape } from './shape.ts';
@@ -14,6 +14,8 @@ export type Call = {
   readonly training?: boolean;
   /** Source of noise, for layers that add some; without it they act deterministically. */
   readonly rng?: Rng;
+  /** Lends tensors that gradients are written into; who asks for a pullback gives them back. */
+  readonly gradients?: GradientStore;
 };
 
 /** Derivatives of a scalar loss: with respect to the input, the context and each trainable variable. */

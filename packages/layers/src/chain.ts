@@ -71,7 +71,7 @@ function compose(
   for (const { layer, segment } of parts) {
     const step = within(segment, () => run(layer, value, call));
     // Freed on the way, so that memory does not grow with depth.
-    if (value !== input) dispose(value);
+    if (value !== input) value.dispose();
     value = step.value;
     logDets.push(step.logDet);
   }
@@ -92,7 +92,7 @@ function composePullbacks(
     for (const { layer, segment } of parts) {
       const step = within(segment, () => run(layer, value, call));
       pullbacks.push(step);
-      if (value !== input) dispose(value);
+      if (value !== input) value.dispose();
       value = step.value;
       logDets.push(step.logDet);
     }
@@ -102,7 +102,7 @@ function composePullbacks(
     throw error;
   }
   const logDet = addN(logDets);
-  dispose(logDets);
+  for (const each of logDets) each.dispose();
   return createPullback({ value, logDet }, (dValue, dLogDet) => pullAll(pullbacks, dValue, dLogDet), free);
 }
 
@@ -113,7 +113,7 @@ function pullAll(pullbacks: readonly Pullback[], dValue: Tensor, dLogDet: Tensor
   try {
     for (const pullback of pullbacks.toReversed()) {
       const step = pullback.pullback(dx, dLogDet);
-      if (dx !== dValue) dispose(dx);
+      if (dx !== dValue) dx.dispose();
       dx = step.dx;
       if (step.dContext) dContext = sumOf(dContext, step.dContext);
       accumulateGradients(total, step.gradients);

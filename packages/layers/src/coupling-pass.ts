@@ -67,7 +67,7 @@ export function couplingPullback(
   call: Call,
 ): Pullback {
   const dense = denseCoupling(layer, direction, input);
-  if (dense) return densePullback(dense, layer, input);
+  if (dense) return densePullback(dense, layer, input, call);
   const { transformed, identity, scale, order } = layer;
   const options = { direction, scale, order };
   const ofNet = netPullback(layer, input, call);
@@ -112,13 +112,17 @@ function denseCoupling(
   return dense && input.rank === 2 ? { ...dense, direction, scale, order, identity, transformed } : undefined;
 }
 
-function densePullback(coupling: DenseCoupling, { net }: CouplingLayer, input: Tensor): Pullback {
+function densePullback(coupling: DenseCoupling, { net }: CouplingLayer, input: Tensor, call: Call): Pullback {
   const { value, logDet, saved } = couplingNetwork.apply(input, coupling, { save: true });
   const layers = denseOf(net)?.layers ?? [];
   return createUntidiedPullback(
     { value, logDet },
     (dValue, dLogDet) => {
-      const { dx, kernels, biases } = couplingNetwork.backward(saved, { dValue, dLogDet });
+      const { dx, kernels, biases } = couplingNetwork.backward(
+        saved,
+        { dValue, dLogDet },
+        call.gradients?.take,
+      );
       const gradients = new Map<Variable, Tensor>();
       layers.forEach(({ kernel, bias }, index) => {
         gradients.set(kernel, kernels[index] as Tensor);

@@ -73,7 +73,7 @@ export function mlp({
     apply: (input, call) => tidy(() => applyRecorded(withContext(input, call), layers, activation)),
     pullback(input, call) {
       const joined = withContext(input, call);
-      const run = mlpPullback(joined, inputs, layers, dense, activation);
+      const run = mlpPullback(joined, inputs, { layers, dense, activation }, call);
       if (joined !== input) dispose(joined);
       return run;
     },
@@ -111,19 +111,24 @@ function applyRecorded(x: Tensor, layers: readonly DenseLayer[], activation: Hid
   );
 }
 
+type Network = {
+  readonly layers: readonly DenseLayer[];
+  readonly dense: readonly DenseParameters[];
+  readonly activation: HiddenActivation;
+};
+
 function mlpPullback(
   x: Tensor,
   inputs: number,
-  layers: readonly DenseLayer[],
-  dense: readonly DenseParameters[],
-  activation: HiddenActivation,
+  { layers, dense, activation }: Network,
+  call: Call,
 ): ConditionerPullback {
   const { value, saved } = denseNetwork.apply(x, layers, { activation, save: true });
   const contextWidth = (x.shape[1] as number) - inputs;
   return {
     value,
     pullback(dValue) {
-      const { dx, kernels, biases } = denseNetwork.backward(saved, dValue);
+      const { dx, kernels, biases } = denseNetwork.backward(saved, dValue, call.gradients?.take);
       saved.dispose();
       const gradients = new Map(
         dense.flatMap(({ kernel, bias }, i) => [

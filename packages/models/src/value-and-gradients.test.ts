@@ -1,4 +1,4 @@
-import { createRng, init } from '@flow/backend';
+import { createGradientStore, createRng, init } from '@flow/backend';
 import {
   type Call,
   chain,
@@ -27,6 +27,7 @@ import {
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createFlow } from './create-flow.ts';
 import type { Flow } from './flow.ts';
+import { realNVP } from './real-nvp.ts';
 import { conditionalFlow, everyLayer, integerFlow, movedFlow, normalRows } from './trained-flow.fixture.ts';
 
 beforeAll(() => init());
@@ -167,5 +168,30 @@ describe('refusals leave nothing behind', () => {
     expect(() => flow.valueAndGradients(x)).toThrow('no way back');
     expect(() => flow.score(x)).toThrow('no way back');
     expect(memory().numTensors).toBe(before);
+  });
+});
+
+describe('a store of gradient tensors', () => {
+  it('lends the same tensors at each step, and the gradients are those without it', () => {
+    const flow = realNVP({ features: 4, couplings: 2, hidden: [5, 6], mixing: 'linear', seed: 3 });
+    const store = createGradientStore();
+    const first = flow.valueAndGradients(rowsOf(1, 4), { gradients: store });
+    const lent = new Set(first.gradients.values());
+    first.dispose();
+    const x = rowsOf(2, 4);
+    const before = memory().numTensors;
+    const second = flow.valueAndGradients(x, { gradients: store });
+    const plain = flow.valueAndGradients(x);
+    const again = [...second.gradients].filter(([, gradient]) => lent.has(gradient));
+    // Six of each of the two networks; the linear maps make their own.
+    expect(again).toHaveLength(12);
+    for (const [variable, gradient] of plain.gradients) {
+      expect(second.gradients.get(variable)?.dataSync()).toEqual(gradient.dataSync());
+    }
+    second.dispose();
+    plain.dispose();
+    expect(memory().numTensors).toBe(before);
+    store.dispose();
+    expect(memory().numTensors).toBe(before - 12);
   });
 });

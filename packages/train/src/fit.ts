@@ -1,4 +1,4 @@
-import { createRng, FlowError, type Rng } from '@flow/backend';
+import { createGradientStore, createRng, FlowError, type GradientStore, type Rng } from '@flow/backend';
 import { dequantisationNoise, type Flow, type Rows } from '@flow/models';
 import { dispose, type Tensor } from '@tensorflow/tfjs-core';
 import { adam } from './adam.ts';
@@ -73,9 +73,11 @@ export async function fit(flow: Flow, data: FitData, options: FitOptions = {}): 
   const { source, validation } = prepare(flow, data, checked, rng);
   const optimizer = checked.optimizer ?? adam({ learningRate: checked.learningRate ?? 1e-3 });
   const best = createBestModel(flow.parameters);
+  const gradients = createGradientStore();
   try {
-    return await run({ flow, source, validation, options: checked, optimizer, best });
+    return await run({ flow, source, validation, options: checked, optimizer, best, gradients });
   } finally {
+    gradients.dispose();
     best.dispose();
     optimizer.dispose();
   }
@@ -88,6 +90,7 @@ type Run = {
   readonly options: CheckedOptions;
   readonly optimizer: Optimizer;
   readonly best: ReturnType<typeof createBestModel>;
+  readonly gradients: GradientStore;
 };
 
 function prepare(flow: Flow, data: FitData, { batchSize, seed, validation }: CheckedOptions, rng: Rng) {
@@ -128,7 +131,15 @@ function prepare(flow: Flow, data: FitData, { batchSize, seed, validation }: Che
   };
 }
 
-async function run({ flow, source, validation, options, optimizer, best }: Run): Promise<FitReport> {
+async function run({
+  flow,
+  source,
+  validation,
+  options,
+  optimizer,
+  best,
+  gradients,
+}: Run): Promise<FitReport> {
   const { epochs, batchSize, maxSteps = Infinity, signal, onProgress, seed } = options;
   const stepsInAll =
     source.size === undefined
@@ -146,7 +157,7 @@ async function run({ flow, source, validation, options, optimizer, best }: Run):
     const losses: number[] = [];
     const before = step;
     for await (const batch of source.epoch(epoch)) {
-      const { learningRate, ...result } = stepOn({ flow, optimizer, options }, batch, {
+      const { learningRate, ...result } = stepOn({ flow, optimizer, options, gradients }, batch, {
         epoch,
         step,
         steps: stepsInAll,
@@ -195,7 +206,7 @@ async function run({ flow, source, validation, options, optimizer, best }: Run):
 
 /** One step, and before the first the data-dependent start; takes the batch over. */
 function stepOn(
-  { flow, optimizer, options }: Pick<Run, 'flow' | 'optimizer' | 'options'>,
+  { flow, optimizer, options, gradients }: Pick<Run, 'flow' | 'optimizer' | 'options' | 'gradients'>,
   batch: Batch,
   { epoch, step, steps }: { epoch: number; step: number; steps: number | undefined },
 ): StepResult & { learningRate: number } {
@@ -204,7 +215,7 @@ function stepOn(
     const learningRate = optimizer.learningRate * rateFactor(options, step, steps);
     if (step === 0) initialize(flow, batch, rng.fork('initialize'));
     return {
-      ...trainStep(flow, optimizer, batch, { learningRate, clipNorm: options.clipNorm, rng }),
+      ...trainStep(flow, optimizer, batch, { learningRate, clipNorm: options.clipNorm, rng, gradients }),
       learningRate,
     };
   } finally {

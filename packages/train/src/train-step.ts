@@ -1,4 +1,4 @@
-import { FlowError, gradientNorm, type Parameter, type Rng } from '@flow/backend';
+import { FlowError, type GradientStore, gradientNorm, type Parameter, type Rng } from '@flow/backend';
 import type { Flow, ValueAndGradients } from '@flow/models';
 import type { Tensor } from '@tensorflow/tfjs-core';
 
@@ -14,7 +14,13 @@ export type StepResult = {
   readonly skippedAt?: string;
 };
 
-export type StepSettings = { readonly learningRate: number; readonly clipNorm: number; readonly rng: Rng };
+export type StepSettings = {
+  readonly learningRate: number;
+  readonly clipNorm: number;
+  readonly rng: Rng;
+  /** Of the run: gradients are written into the same tensors at each step. */
+  readonly gradients: GradientStore;
+};
 
 /** One optimizer step on one batch; a step whose loss or gradient is not finite changes nothing. */
 export function trainStep(
@@ -23,7 +29,8 @@ export function trainStep(
   batch: Batch,
   settings: StepSettings,
 ): StepResult {
-  const call = { training: true, rng: settings.rng, ...(batch.context && { context: batch.context }) };
+  const { rng, gradients: store } = settings;
+  const call = { training: true, rng, gradients: store, ...(batch.context && { context: batch.context }) };
   const result = differentiate(() => flow.valueAndGradients(batch.x, call, batch.weights));
   if ('skippedAt' in result) return result;
   const { loss, gradients, dispose } = result;
