@@ -22,10 +22,17 @@ export function Stage({ bar, pictures, panel }: StageProps) {
   );
 }
 
+export type FigureProps = {
+  readonly caption: ComponentChildren;
+  /** For a picture that is wider than high. */
+  readonly wide?: boolean;
+  readonly children: ComponentChildren;
+};
+
 /** A picture with a line about it. */
-export function Figure({ caption, children }: { caption: ComponentChildren; children: ComponentChildren }) {
+export function Figure({ caption, wide = false, children }: FigureProps) {
   return (
-    <figure class="figure">
+    <figure class={wide ? 'figure figure-wide' : 'figure'}>
       {children}
       <figcaption>{caption}</figcaption>
     </figure>

@@ -7,16 +7,17 @@ type CurveProps = {
   readonly tone?: Tone;
   readonly thin?: boolean;
   readonly dashed?: boolean;
+  readonly thick?: boolean;
 };
 
 /** A line through points; it breaks where a number is not finite. */
-export function Curve({ points, tone = 'plain', thin = false, dashed = false }: CurveProps) {
+export function Curve({ points, tone = 'plain', thin = false, dashed = false, thick = false }: CurveProps) {
   const { x, y } = usePlane();
   const draw = line<Point>(
     ([a]) => x(a),
     ([, b]) => y(b),
   ).defined(([a, b]) => Number.isFinite(a) && Number.isFinite(b));
-  const kind = `plane-curve mark-${tone}${thin ? ' plane-curve-thin' : ''}${dashed ? ' plane-curve-dashed' : ''}`;
+  const kind = `plane-curve mark-${tone}${thin ? ' plane-curve-thin' : ''}${dashed ? ' plane-curve-dashed' : ''}${thick ? ' plane-curve-thick' : ''}`;
   return <path class={kind} d={draw(points) ?? ''} />;
 }
 

@@ -1,6 +1,18 @@
-import { Loading } from '../../widgets/loading.tsx';
+import { Prose } from '../../widgets/prose.tsx';
+import { LineStage } from './line-stage.tsx';
+import { PlaneStage } from './plane-stage.tsx';
+import { useText } from './text.ts';
+import './change.css';
 
-/** Being written. */
+/** How a density changes under a map, on the line and in the plane. */
 export function Section() {
-  return <Loading />;
+  const text = useText();
+  return (
+    <>
+      <Prose text={text.intro} />
+      <LineStage />
+      <Prose text={text.planeText} />
+      <PlaneStage />
+    </>
+  );
 }
