@@ -85,6 +85,8 @@ def prepare(args):
     """The functions to time and the version of what runs them."""
     [name], [batch], [subject] = args.workload, args.batch, args.subject
     kind, count = SUBJECTS[subject]
+    if subjects_of(name, [subject]) == []:
+        sys.exit(f"{subject} does not run Glow")
     if kind == "jax-jit":
         # XLA takes as many threads as it sees cores, so this comes before jax is imported.
         cores = sorted(os.sched_getaffinity(0))[:count]

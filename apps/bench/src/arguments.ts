@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { UsageError } from './usage-error.ts';
 
-export const PARTS = ['W1', 'W2', 'micro'] as const;
+export const PARTS = ['W1', 'W2', 'W3a', 'W3b', 'W3c', 'micro'] as const;
 export const SUBJECTS = ['flow', 'flow-portable', 'tfjs-wasm', 'jax-js'] as const;
 
 export type Part = (typeof PARTS)[number];
@@ -40,7 +40,8 @@ Options
   --html FILE      table and charts as one page
   -h, --help       show this
 
-W1: 2 features, 32 couplings; W2: 16 features, 10 couplings; micro: matrix products, element functions, init().
+W1: 2 features, 32 couplings; W2: 16 features, 10 couplings; W3a, W3b, W3c: Glows on pictures of 32x32 pixels,
+with their memory; micro: matrix products, element functions, init().
 `;
 
 /** @throws UsageError */

@@ -1,11 +1,11 @@
 /** One line of the result: what was measured on whom, and how it came out. `tooling/peers` writes the same form. */
 export type Row = {
-  /** `W1`, `W2` or `micro`. */
+  /** `W1`, `W3a`, …, or `micro`. */
   readonly workload: string;
-  /** `train-step`, `sample`, `logProb`; in `micro` the name of the kernel. */
+  /** `train-step`, `peak-memory`, `sample`, `logProb`; in `micro` the name of the kernel. */
   readonly metric: string;
   readonly subject: string;
-  /** `ms` a call, `GFLOP/s`, `ns` an element. */
+  /** `ms` a call, `MB`, `GFLOP/s`, `ns` an element. */
   readonly unit: string;
   /** Rows in a call; null where there is no batch. */
   readonly batch: number | null;

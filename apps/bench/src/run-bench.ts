@@ -1,17 +1,17 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pinnedNode } from '@flow-tooling/bootstrap/environment';
-import { HELP, readArguments } from './arguments.ts';
+import { HELP, type Part, readArguments } from './arguments.ts';
 import { runMicro } from './micro/run-micro.ts';
 import { pythonPeers } from './peers/python-peers.ts';
 import { describeMachine, onCores } from './processes/cores.ts';
 import { startProcess } from './processes/measuring-process.ts';
-import { type Contestant, type TurnOptions, takeTurns } from './processes/take-turns.ts';
+import { type Contestant, type Course, type TurnOptions, takeTurns } from './processes/take-turns.ts';
 import { htmlReport } from './report/html-report.ts';
 import { textTable } from './report/text-table.ts';
 import type { Row } from './row.ts';
 import { UsageError } from './usage-error.ts';
-import { WORKLOADS } from './workloads.ts';
+import { GLOW_METRICS, GLOW_WORKLOADS, METRICS, WORKLOADS } from './workloads.ts';
 
 const CHILD = join(import.meta.dirname, 'processes/child.ts');
 
@@ -40,12 +40,17 @@ async function measure(given: ReturnType<typeof readArguments>): Promise<void> {
     const own =
       part === 'micro'
         ? await runMicro(options, given.quick)
-        : await takeTurns(WORKLOADS[part], contestants, options);
+        : await takeTurns(courseOf(part), contestants, options);
     rows.push(...own);
   }
   process.stdout.write(`${textTable(rows)}\n`);
   if (given.json !== undefined) await writeFile(given.json, `${JSON.stringify(rows, null, 2)}\n`);
   if (given.html !== undefined) await writeFile(given.html, await htmlReport(rows));
+}
+
+function courseOf(part: Exclude<Part, 'micro'>): Course {
+  if (part === 'W1' || part === 'W2') return { ...WORKLOADS[part], metrics: METRICS };
+  return { ...GLOW_WORKLOADS[part], metrics: GLOW_METRICS };
 }
 
 function inNode(name: string): Contestant {

@@ -1,5 +1,5 @@
 import { createRng, type Rng } from '@flow/backend';
-import type { Workload } from './workloads.ts';
+import type { GlowWorkload, Workload } from './workloads.ts';
 
 /** Different batches that training goes through. */
 export const POOL = 16;
@@ -18,6 +18,20 @@ function curvedRows({ features }: Workload, rows: number, rng: Rng): Float32Arra
   const x = Float32Array.from(rng.normal(rows * features));
   for (let i = 1; i < x.length; i += 2) x[i] = 0.5 * (x[i] ?? 0) + (x[i - 1] ?? 0) ** 2 - 1;
   return x;
+}
+
+/** Pictures 0..255 in one array: coarse shades of 8x8 pixels, and fine noise. */
+export function trainingPictures({ shape }: GlowWorkload, count: number): Float32Array<ArrayBuffer> {
+  const [height, width, channels] = shape;
+  const rng = createRng(0).fork('pictures');
+  const coarse = rng.fork('coarse').normal((count * height * width * channels) / 64);
+  const fine = rng.fork('fine').normal(count * height * width * channels);
+  return Float32Array.from(fine, (noise, at) => {
+    const [channel, pixel] = [at % channels, Math.floor(at / channels)];
+    const [column, row] = [Math.floor((pixel % width) / 8), Math.floor(Math.floor(pixel / width) / 8)];
+    const shade = coarse[(row * (width / 8) + column) * channels + channel] ?? 0;
+    return Math.min(255, Math.max(0, Math.floor(128 + 50 * shade + 5 * noise)));
+  });
 }
 
 /** kernel [inputs, outputs], row-major, and bias [outputs]. */

@@ -20,8 +20,11 @@ def main(folder, subject, workload, batch):
     for line in sys.stdin:
         turn = json.loads(line)
         try:
+            if turn["metric"] == "peak-memory":
+                answer({"values": [bench.peak_megabytes()]})
+                continue
             run = functions[turn["metric"]]
-            answer({"milliseconds": time_calls(run, turn["warmUpSeconds"], turn["seconds"])})
+            answer({"values": time_calls(run, turn["warmUpSeconds"], turn["seconds"])})
         except Exception as error:
             answer({"error": f"{type(error).__name__}: {error}"})
 

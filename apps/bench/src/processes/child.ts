@@ -1,7 +1,7 @@
 // One measuring process: `child.ts <subject> <workload> <batch>`, turns on stdin, answers on stdout. It ends with its stdin.
 import { createInterface } from 'node:readline';
-import type { Calls, Subject, Timed } from '../subjects/subject.ts';
-import { type Metric, WORKLOADS, type WorkloadName } from '../workloads.ts';
+import type { Calls, Engine, GlowCalls, Subject, Timed } from '../subjects/subject.ts';
+import { GLOW_WORKLOADS, type GlowName, type Metric, WORKLOADS, type WorkloadName } from '../workloads.ts';
 import type { Answer, Turn } from './protocol.ts';
 
 const SUBJECTS: Readonly<Record<string, () => Promise<Subject>>> = {
@@ -15,23 +15,32 @@ const [, , subject = '', workload = '', batch = ''] = process.argv;
 const ready = new Map<Metric, Timed>();
 const calls = await start();
 for await (const line of createInterface({ input: process.stdin })) {
-  await answer(async () => ({ milliseconds: await run(JSON.parse(line) as Turn) }));
+  await answer(async () => ({ values: await run(JSON.parse(line) as Turn) }));
 }
 
-async function start(): Promise<Calls | undefined> {
-  let opened: Calls | undefined;
+type AllCalls = Partial<Calls & GlowCalls>;
+
+async function start(): Promise<AllCalls | undefined> {
+  let opened: AllCalls | undefined;
   await answer(async () => {
     const load = SUBJECTS[subject];
     if (load === undefined) throw new RangeError(`There is no subject "${subject}".`);
     const engine = await (await load())();
-    opened = engine.open(WORKLOADS[workload as WorkloadName]);
+    opened = openOn(engine);
     return { detail: engine.detail };
   });
   return opened;
 }
 
+function openOn(engine: Engine): AllCalls {
+  if (!(workload in GLOW_WORKLOADS)) return engine.open(WORKLOADS[workload as WorkloadName]);
+  if (engine.openGlow) return engine.openGlow(GLOW_WORKLOADS[workload as GlowName]);
+  throw new RangeError(`${subject} has no convolutions to train.`);
+}
+
 async function run({ metric, ...pace }: Turn): Promise<readonly number[]> {
-  const timed = ready.get(metric) ?? calls?.[metric](Number(batch));
+  if (metric === 'peak-memory') return [process.resourceUsage().maxRSS / 1024];
+  const timed = ready.get(metric) ?? calls?.[metric]?.(Number(batch));
   if (timed === undefined) throw new Error('It did not start.');
   ready.set(metric, timed);
   return timed(pace);

@@ -8,7 +8,7 @@ import type { Answer, Turn } from './protocol.ts';
 export type MeasuringProcess = {
   /** What it says about its engine. */
   readonly detail: string;
-  /** @returns milliseconds of each timed call @throws where it failed, in its own words */
+  /** @returns milliseconds of each timed call, or MB @throws where it failed, in its own words */
   run(turn: Turn): Promise<readonly number[]>;
   end(): Promise<void>;
 };
@@ -45,7 +45,7 @@ export async function startProcess(
       async run(turn) {
         child.stdin.write(`${JSON.stringify(turn)}\n`);
         const answer = await listen();
-        return 'milliseconds' in answer ? answer.milliseconds : [];
+        return 'values' in answer ? answer.values : [];
       },
       end: () => endOf(child),
     };

@@ -7,5 +7,5 @@ export type Turn = Pace & { readonly metric: Metric };
 /** What it answers, one JSON a line: first that it is ready, then to each turn. */
 export type Answer =
   | { readonly detail: string }
-  | { readonly milliseconds: readonly number[] }
+  | { readonly values: readonly number[] }
   | { readonly error: string };

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { WORKLOADS } from '../workloads.ts';
+import { GLOW_METRICS, METRICS, WORKLOADS } from '../workloads.ts';
 import { type Contestant, takeTurns } from './take-turns.ts';
 
 /** Each turn is one call that takes as many milliseconds as turns have been before it; `log` says whose it was. */
@@ -22,7 +22,7 @@ function contestant(name: string, log: string[], failAt = Number.POSITIVE_INFINI
 }
 
 const options = { rounds: 2, seconds: 1, machine: 'here' };
-const workload = { ...WORKLOADS.W2, batches: [64] };
+const workload = { ...WORKLOADS.W2, metrics: METRICS, batches: [64] };
 
 it('gives everybody a turn before anybody has a second one, and ends them all', async () => {
   const log: string[] = [];
@@ -65,5 +65,16 @@ it('leaves out who fails, with what it has measured of the case, and goes on wit
     'b train-step',
     'b sample',
     'b logProb',
+  ]);
+});
+
+it('asks for what a course measures, in its unit', async () => {
+  const glow = { name: 'W3a', batches: [4], metrics: GLOW_METRICS };
+  const log: string[] = [];
+  const rows = await takeTurns(glow, [contestant('a', log)], { ...options, rounds: 1, say() {} });
+  expect(rows.map(({ workload, metric, unit }) => [workload, metric, unit])).toEqual([
+    ['W3a', 'train-step', 'ms'],
+    ['W3a', 'peak-memory', 'MB'],
+    ['W3a', 'sample', 'ms'],
   ]);
 });

@@ -1,12 +1,19 @@
 import type { Row } from '../row.ts';
 import { summarise } from '../statistics.ts';
-import { METRICS, type Metric, type Workload, type WorkloadName } from '../workloads.ts';
+import { type Metric, unitOf } from '../workloads.ts';
 import type { MeasuringProcess } from './measuring-process.ts';
 
 /** A subject of a comparison, and how its process is started. */
 export type Contestant = {
   readonly name: string;
-  start(workload: WorkloadName, batch: number): Promise<MeasuringProcess>;
+  start(workload: string, batch: number): Promise<MeasuringProcess>;
+};
+
+/** A model, its batches, and what is measured of it, in this order. */
+export type Course = {
+  readonly name: string;
+  readonly batches: readonly number[];
+  readonly metrics: readonly Metric[];
 };
 
 export type TurnOptions = {
@@ -28,7 +35,7 @@ type Runner = { readonly name: string; readonly process: MeasuringProcess };
  * is left out of that batch size from there on, with the reason.
  */
 export async function takeTurns(
-  workload: Workload,
+  workload: Course,
   contestants: readonly Contestant[],
   options: TurnOptions,
 ): Promise<Row[]> {
@@ -36,9 +43,9 @@ export async function takeTurns(
   for (const batch of workload.batches) {
     const runners = await startAll(contestants, workload.name, batch, options.say);
     try {
-      for (const metric of METRICS) {
+      for (const metric of workload.metrics) {
         options.say(`${workload.name} ${metric}, batch ${batch}`);
-        const identity = { workload: workload.name, metric, unit: 'ms', batch };
+        const identity = { workload: workload.name, metric, unit: unitOf(metric), batch };
         for (const [subject, milliseconds] of await runCase(runners, options, metric)) {
           rows.push({ ...identity, subject, ...summarise(milliseconds), machine: options.machine });
         }
@@ -47,17 +54,14 @@ export async function takeTurns(
       for (const { process } of runners) await process.end();
     }
   }
+  const orderOf = ({ metric, batch }: Row) => workload.metrics.indexOf(metric as Metric) * 1e9 + (batch ?? 0);
+  // Metric by metric, batch by batch; the subjects stay as they are.
   return rows.toSorted((a, b) => orderOf(a) - orderOf(b));
-}
-
-/** Metric by metric, batch by batch; the subjects stay as they are. */
-function orderOf({ metric, batch }: Row): number {
-  return METRICS.indexOf(metric as Metric) * 1e9 + (batch ?? 0);
 }
 
 async function startAll(
   contestants: readonly Contestant[],
-  workload: WorkloadName,
+  workload: string,
   batch: number,
   say: TurnOptions['say'],
 ): Promise<Runner[]> {
