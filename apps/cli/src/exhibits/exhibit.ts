@@ -27,4 +27,6 @@ export type Exhibit = {
 export type Exhibition = {
   readonly exhibits: readonly Exhibit[];
   readonly figures: { readonly [name: string]: number };
+  /** Of pictures: the largest |x − f(f⁻¹(x))| where black and white are 1 apart, and of how many. */
+  readonly reconstruction?: { readonly worstError: number; readonly rows: number };
 };

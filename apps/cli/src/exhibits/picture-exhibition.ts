@@ -11,7 +11,7 @@ const TEMPERATURES = [0.5, 0.7, 1];
 export function pictureExhibition(flow: Flow, { train, test }: Split, seed: number): Exhibition {
   const samples = TEMPERATURES.map((temperature) => sampleExhibit(flow, train, { seed, temperature }));
   const distance = unseenDistance(test, train);
-  const { exhibit: reconstructions, worstError } = reconstructionExhibit(flow, test);
+  const { exhibit: reconstructions, ...reconstruction } = reconstructionExhibit(flow, test);
   return {
     exhibits: [
       ...samples.map(({ exhibit, medianDistance }) => ({
@@ -21,7 +21,8 @@ export function pictureExhibition(flow: Flow, { train, test }: Split, seed: numb
       ...interpolationExhibits(flow, test),
       reconstructions,
     ],
-    figures: { reconstructionError: worstError, ...distances(samples), nearestToUnseen: distance },
+    figures: { ...distances(samples), nearestToUnseen: distance },
+    reconstruction,
   };
 }
 

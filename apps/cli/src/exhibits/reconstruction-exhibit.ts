@@ -7,19 +7,22 @@ import { isGrey, pictureStyle } from './picture-style.ts';
 import { classOf, rowOf } from './table-rows.ts';
 
 const COUNT = 16;
+/** Pictures whose error is measured. */
+const MEASURED = 200;
 
 export type ReconstructionExhibit = {
   readonly exhibit: Exhibit;
-  /** Of all pixels, the largest |x − f(f⁻¹(x))| where black and white are 1 apart. */
+  /** Of all pixels of `rows` pictures, the largest |x − f(f⁻¹(x))| where black and white are 1 apart. */
   readonly worstError: number;
+  readonly rows: number;
 };
 
 /** Test pictures, what comes back from their latents, and the difference enlarged until it can be seen. */
 export function reconstructionExhibit(flow: Flow, test: Dataset): ReconstructionExhibit {
   const style = pictureStyle(test.schema);
   const last = (test.schema.quantization?.levels ?? 2) - 1;
-  const rows = Math.min(COUNT, test.rows);
   const { features } = test.schema;
+  const rows = Math.min(MEASURED, test.rows);
   const originals = test.values.subarray(0, rows * features);
   const again = roundTrip(flow, originals, rows);
   const errors = originals.map((value, i) => Math.abs(Number(again[i]) - value) / last);
@@ -27,7 +30,7 @@ export function reconstructionExhibit(flow: Flow, test: Dataset): Reconstruction
   const enlargement = worstError > 0 ? 10 ** Math.floor(-Math.log10(worstError)) : 1;
   const pictureIn = (table: Float32Array, row: number) =>
     table.subarray(row * features, (row + 1) * features);
-  const tiles = Array.from({ length: rows }, (_, row): Tile => {
+  const tiles = Array.from({ length: Math.min(COUNT, rows) }, (_, row): Tile => {
     const difference = pictureIn(errors, row).map((error) => Math.min(1, error * enlargement) * last);
     const worst = largest(pictureIn(errors, row)).toExponential(0);
     return {
@@ -51,6 +54,7 @@ export function reconstructionExhibit(flow: Flow, test: Dataset): Reconstruction
       isInk: isGrey(test.schema),
     },
     worstError,
+    rows,
   };
 }
 

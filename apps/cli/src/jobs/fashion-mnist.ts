@@ -1,4 +1,4 @@
-import { fashionMnist, padImages, type Split, selectRows } from '@flow/datasets';
+import { type Dataset, fashionMnist, padImages, type Split, selectRows } from '@flow/datasets';
 import { glow } from '@flow/models';
 import { flatFashionRecipe, glowFashionRecipe } from './fashion-mnist-recipe.ts';
 import { flatPictureModel } from './flat-picture-model.ts';
@@ -7,8 +7,8 @@ import { pictureJob } from './picture-job.ts';
 
 /** Sides that can be halved five times. */
 const SIDE = 32;
-/** Of the test pictures the first are scored, and the next watched while the model trains. */
-const ROWS = { test: 1000, validation: 1000 };
+/** Of the test pictures so many are scored, the first ones, and as many watched while the model trains. */
+const SCORED = 1000;
 
 /** Glow on pictures of clothes. */
 export async function glowFashionJob(folder: string | undefined): Promise<Job> {
@@ -38,19 +38,13 @@ export async function flatFashionJob(folder: string | undefined): Promise<Job> {
 
 async function paddedClothes(folder: string | undefined): Promise<Split> {
   const { train, test } = await fashionMnist({ ...(folder !== undefined && { folder }) });
-  const part = (from: number, rows: number) =>
-    padded(
-      selectRows(
-        test,
-        Int32Array.from({ length: rows }, (_, i) => from + i),
-      ),
+  const rows = Math.min(SCORED, Math.floor(test.rows / 2));
+  const part = (from: number) =>
+    selectRows(
+      test,
+      Int32Array.from({ length: rows }, (_, i) => from + i),
     );
-  return {
-    train: padded(train),
-    validation: part(ROWS.test, ROWS.validation),
-    test: part(0, ROWS.test),
-  };
+  return { train: padded(train), validation: padded(part(rows)), test: padded(part(0)) };
 }
 
-const padded = (pictures: Parameters<typeof padImages>[0]) =>
-  padImages(pictures, { height: SIDE, width: SIDE });
+const padded = (pictures: Dataset) => padImages(pictures, { height: SIDE, width: SIDE });

@@ -80,16 +80,15 @@ const endings: { readonly [stopped in Report['stopped']]: string } = {
 };
 
 function keyFigures(report: Report, { score }: TestResult): Html {
-  const { steps, trainingSeconds, parameters } = report;
+  const { steps, trainingSeconds, parameters, reconstructionError } = report;
   const [value = '', error = '', unit = ''] = /^([\d.]+) ± ([\d.]+) (.+)$/.exec(score)?.slice(1) ?? [score];
-  const reconstruction = (report as { reconstructionError?: number }).reconstructionError;
   const figures: (readonly [name: string, value: string, note: string])[] = [
     ['test', value, `± ${error} ${unit}`],
     ['trained for', duration(trainingSeconds), `${steps.toLocaleString('en')} steps`],
     ['parameters', parameters.toLocaleString('en'), `seed ${report.seed}`],
-    reconstruction === undefined
+    reconstructionError === undefined
       ? ['round trip', report.roundTripError.toExponential(1), 'relative, at most']
-      : ['reconstruction', reconstruction.toExponential(1), 'worst pixel, black to white is 1'],
+      : ['reconstruction', reconstructionError.toExponential(1), 'worst pixel, black to white is 1'],
   ];
   return html`<dl class="figures">${figures.map(([name, figure, note]) => html`<div><dt>${name}</dt><dd>${figure}<small>${note}</small></dd></div>`)}</dl>`;
 }

@@ -50,6 +50,10 @@ export function reportOf(run: Run, outcome: Outcome) {
     steps: fitted.steps,
     nonFiniteSteps: fitted.nonFiniteSteps,
     parameters: flow.parameterCount,
+    ...(exhibition.reconstruction && {
+      reconstructionError: exhibition.reconstruction.worstError,
+      reconstructedRows: exhibition.reconstruction.rows,
+    }),
     roundTripError: verification.roundTripError,
     ...(verification.logDetRows > 0 && { logDetError: verification.logDetError }),
     reloadedBitEqual: bitEqualRows === job.data.test.rows,

@@ -28,9 +28,10 @@ export async function runTraining(options: TrainingOptions): Promise<number> {
   const elapsed = () => (performance.now() - started) / 1000;
   const interrupt = listenForInterrupt(() => console.error('\nstopping; once more ends at once'));
   try {
+    const job = await createJob(options);
     const folder = await openOutputFolder(options.out ?? join('out', options.dataset));
     const backend = await init();
-    const run = createRun(await createJob(options), options);
+    const run = createRun(job, options);
     const trained = await train(run, {
       backend,
       interrupt: interrupt.signal,
