@@ -2,7 +2,7 @@
 // multiplication" (2008): B packed into panels that stay in the first-level cache, A walked in row tiles.
 import { ACCUMULATE, BIAS, MASK, RELU } from './gemm-flags';
 import { packB, packTransposedA, tileRows } from './pack';
-import { dotProducts, outerProducts } from './thin-gemm';
+import { dotProducts, fewSteps, outerProducts } from './thin-gemm';
 import * as tiles from './generated/tiles';
 
 /** Rows of a full tile: 12 sums fit beside the operands only where multiply-add needs no temporary. */
@@ -83,6 +83,9 @@ export function gemmPacked(
   a: usize, strideA: usize, transposeA: i32, packedB: usize, c: usize, strideC: usize,
   m: i32, n: i32, k: i32, flags: i32, bias: usize, mask: usize, workspace: usize,
 ): void {
+  if (k <= 2 && k > 0 && !transposeA && (n & 15) == 0) {
+    return fewSteps(a, strideA, packedB, c, strideC, m, n, k, flags, bias, mask);
+  }
   const edge = workspace;
   const packedA = workspace + FULL * 32;
   for (let i = 0; i < m; i += BLOCK_M) {

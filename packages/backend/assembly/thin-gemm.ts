@@ -34,9 +34,63 @@ export function dotProducts(
   }
   if (j == n) return;
   const at = <usize>j * 4;
-  for (let i = 0; i < m; i++) {
-    const toRow = <usize>i * strideC + at;
-    store(dot(a + <usize>i * strideA, b + <usize>j * strideB, k), c + toRow, flags, bias + at, mask + toRow);
+  dotOne(a, strideA, b + <usize>j * strideB, c + at, strideC, m, k, flags, bias + at, mask + at);
+}
+
+/** One column: four rows at a time, each with the sums that `dot` has. */
+function dotOne(
+  a: usize, strideA: usize, b: usize, c: usize, strideC: usize,
+  m: i32, k: i32, flags: i32, bias: usize, mask: usize,
+): void {
+  const vectors = k & ~7;
+  let i = 0;
+  for (; i + 4 <= m; i += 4) {
+    let a0 = a + <usize>i * strideA;
+    let a1 = a0 + strideA;
+    let a2 = a1 + strideA;
+    let a3 = a2 + strideA;
+    let at = b;
+    let even0 = f32x4.splat(0);
+    let even1 = even0;
+    let even2 = even0;
+    let even3 = even0;
+    let odd0 = even0;
+    let odd1 = even0;
+    let odd2 = even0;
+    let odd3 = even0;
+    for (let left = vectors; left > 0; left -= 8) {
+      const y0 = v128.load(at);
+      const y1 = v128.load(at, 16);
+      even0 = multiplyAdd(v128.load(a0), y0, even0);
+      odd0 = multiplyAdd(v128.load(a0, 16), y1, odd0);
+      even1 = multiplyAdd(v128.load(a1), y0, even1);
+      odd1 = multiplyAdd(v128.load(a1, 16), y1, odd1);
+      even2 = multiplyAdd(v128.load(a2), y0, even2);
+      odd2 = multiplyAdd(v128.load(a2, 16), y1, odd2);
+      even3 = multiplyAdd(v128.load(a3), y0, even3);
+      odd3 = multiplyAdd(v128.load(a3, 16), y1, odd3);
+      a0 += 32;
+      a1 += 32;
+      a2 += 32;
+      a3 += 32;
+      at += 32;
+    }
+    let sums = sumLanes(f32x4.add(even0, odd0), f32x4.add(even1, odd1), f32x4.add(even2, odd2), f32x4.add(even3, odd3));
+    for (let left = k - vectors; left > 0; left--) {
+      const x = f32x4(f32.load(a0), f32.load(a1), f32.load(a2), f32.load(a3));
+      sums = f32x4.add(sums, f32x4.mul(x, v128.load32_splat(at)));
+      a0 += 4;
+      a1 += 4;
+      a2 += 4;
+      a3 += 4;
+      at += 4;
+    }
+    const to = <usize>i * strideC;
+    store4(sums, c + to, strideC, flags, bias, 0, mask + to);
+  }
+  for (; i < m; i++) {
+    const to = <usize>i * strideC;
+    store(dot(a + <usize>i * strideA, b, k), c + to, flags, bias, mask + to);
   }
 }
 
@@ -251,4 +305,86 @@ function store4(
   store(f32x4.extract_lane(sums, 1), out + outColumn, flags, bias + biasColumn, mask + outColumn);
   store(f32x4.extract_lane(sums, 2), out + 2 * outColumn, flags, bias + 2 * biasColumn, mask + 2 * outColumn);
   store(f32x4.extract_lane(sums, 3), out + 3 * outColumn, flags, bias + 3 * biasColumn, mask + 3 * outColumn);
+}
+
+/**
+ * C [m, n] for k of 1 or 2 and n a multiple of 16, of B as `packB` lays it out: tiles would spend their time on
+ * beginning and ending.
+ */
+export function fewSteps(
+  a: usize, strideA: usize, packedB: usize, c: usize, strideC: usize,
+  m: i32, n: i32, k: i32, flags: i32, bias: usize, mask: usize,
+): void {
+  const panel = <usize>k * 32;
+  for (let j = 0; j < n; j += 16) {
+    const at = <usize>j * 4;
+    columns16(a, strideA, packedB, packedB + panel, c + at, strideC, m, k, flags, bias + at, mask + at);
+    packedB += 2 * panel;
+  }
+}
+
+function columns16(
+  a: usize, strideA: usize, left: usize, right: usize, c: usize, strideC: usize,
+  m: i32, k: i32, flags: i32, bias: usize, mask: usize,
+): void {
+  const zero = f32x4.splat(0);
+  const w0 = v128.load(left);
+  const w1 = v128.load(left, 16);
+  const w2 = v128.load(right);
+  const w3 = v128.load(right, 16);
+  let u0 = zero;
+  let u1 = zero;
+  let u2 = zero;
+  let u3 = zero;
+  if (k == 2) {
+    u0 = v128.load(left, 32);
+    u1 = v128.load(left, 48);
+    u2 = v128.load(right, 32);
+    u3 = v128.load(right, 48);
+  }
+  for (let i = 0; i < m; i++) {
+    let x = v128.load32_splat(a);
+    let s0 = multiplyAdd(x, w0, zero);
+    let s1 = multiplyAdd(x, w1, zero);
+    let s2 = multiplyAdd(x, w2, zero);
+    let s3 = multiplyAdd(x, w3, zero);
+    if (k == 2) {
+      x = v128.load32_splat(a, 4);
+      s0 = multiplyAdd(x, u0, s0);
+      s1 = multiplyAdd(x, u1, s1);
+      s2 = multiplyAdd(x, u2, s2);
+      s3 = multiplyAdd(x, u3, s3);
+    }
+    if (flags & ACCUMULATE) {
+      s0 = f32x4.add(s0, v128.load(c));
+      s1 = f32x4.add(s1, v128.load(c, 16));
+      s2 = f32x4.add(s2, v128.load(c, 32));
+      s3 = f32x4.add(s3, v128.load(c, 48));
+    }
+    if (flags & BIAS) {
+      s0 = f32x4.add(s0, v128.load(bias));
+      s1 = f32x4.add(s1, v128.load(bias, 16));
+      s2 = f32x4.add(s2, v128.load(bias, 32));
+      s3 = f32x4.add(s3, v128.load(bias, 48));
+    }
+    if (flags & RELU) {
+      s0 = f32x4.pmax(s0, zero);
+      s1 = f32x4.pmax(s1, zero);
+      s2 = f32x4.pmax(s2, zero);
+      s3 = f32x4.pmax(s3, zero);
+    }
+    if (flags & MASK) {
+      s0 = v128.and(s0, f32x4.gt(v128.load(mask), zero));
+      s1 = v128.and(s1, f32x4.gt(v128.load(mask, 16), zero));
+      s2 = v128.and(s2, f32x4.gt(v128.load(mask, 32), zero));
+      s3 = v128.and(s3, f32x4.gt(v128.load(mask, 48), zero));
+    }
+    v128.store(c, s0);
+    v128.store(c, s1, 16);
+    v128.store(c, s2, 32);
+    v128.store(c, s3, 48);
+    a += strideA;
+    c += strideC;
+    mask += strideC;
+  }
 }
