@@ -99,13 +99,14 @@ describe('the picture', () => {
     mixPicture(mixingMatrix({ ...plain, turn: 10 }), picture);
     mixPicture(mixingMatrix({ ...plain, colour: 0 }), picture);
     patchJacobian(mixingMatrix({ ...plain, turn: 10 }));
+    expect(patchJacobian(mixingMatrix({ ...plain, colour: 0 }))).toBeUndefined();
     expect(memory().numTensors).toBe(before);
   });
 });
 
 it('the Jacobian of a patch is W four times, and zero elsewhere', () => {
   const w = mixingMatrix({ order: [1, 0, 2], turn: 25, colour: 0.7, brightness: 1.2 });
-  const { matrix: whole, logAbsDet } = patchJacobian(w);
+  const { matrix: whole, logAbsDet } = patchJacobian(w)!;
   for (let row = 0; row < 12; row++) {
     for (let column = 0; column < 12; column++) {
       const inside = Math.floor(row / 3) === Math.floor(column / 3);

@@ -1,6 +1,7 @@
 import { FlowError, invertibleLinear } from '@flow/layers';
 import {
   determinant,
+  inverse,
   jacobian,
   lu,
   type Matrix,
@@ -64,23 +65,29 @@ export function mixPicture(weight: Matrix, { height, width, pixels }: Picture): 
 
 /**
  * The Jacobian of the layer on a patch of 2 x 2 pixels, all 12 x 12 entries by automatic differentiation: W four
- * times on its diagonal.
+ * times on its diagonal. Nothing where W has no inverse: the layer's backward pass needs it.
  */
-export function patchJacobian(weight: Matrix): { readonly matrix: Matrix; readonly logAbsDet: number } {
+export function patchJacobian(
+  weight: Matrix,
+): { readonly matrix: Matrix; readonly logAbsDet: number } | undefined {
+  // Asked first: a backward pass that throws leaves tensors behind.
+  if (orNothing(() => inverse(inFloat32(weight))) === undefined) return undefined;
   const shape = [2, 2, CHANNELS];
   const layer = convolution(weight, shape);
   const size = 4 * CHANNELS;
-  const slopes = tidy(() =>
-    jacobian(
-      (flat) => reshape(layer.inverse(reshape(flat, [-1, ...shape])).value, [-1, size]),
-      tensor(new Float32Array(size), [1, size]),
-    ),
-  );
+  const ofPatch = (flat: Tensor) => reshape(layer.inverse(reshape(flat, [-1, ...shape])).value, [-1, size]);
+  const slopes = tidy(() => jacobian(ofPatch, tensor(new Float32Array(size), [1, size])));
+  layer.dispose();
   const matrix = squareMatrix(read(slopes), size);
   slopes.dispose();
-  layer.dispose();
   return { matrix, logAbsDet: slogdet(matrix.data, size).logAbsDet };
 }
+
+/** W as the layer keeps it. */
+const inFloat32 = (weight: Matrix): Matrix => ({
+  ...weight,
+  data: Float64Array.from(Float32Array.from(weight.data)),
+});
 
 function convolution(weight: Matrix, shape: readonly number[]) {
   const layer = invertibleLinear({ shape, parametrisation: 'dense' });
