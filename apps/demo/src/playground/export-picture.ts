@@ -11,15 +11,19 @@ const HEAD = 78;
 const COLUMNS = 3;
 
 /** Panels side by side under a heading, as one PNG. */
-export function exportPicture(heading: string, line: string, panels: readonly Panel[]): Promise<Blob | null> {
+export function exportPicture(
+  heading: string,
+  line: string,
+  panels: readonly Panel[],
+): Promise<Blob> | undefined {
   const rows = Math.ceil(panels.length / COLUMNS);
   const columns = Math.min(COLUMNS, panels.length);
   const width = GAP + columns * (SIDE + GAP);
   const height = HEAD + rows * (TITLE + SIDE + GAP);
-  const sheet = document.createElement('canvas');
-  [sheet.width, sheet.height] = [width * SCALE, height * SCALE];
+  // Not an element: browsers encode those when they have nothing else to do.
+  const sheet = new OffscreenCanvas(width * SCALE, height * SCALE);
   const context = sheet.getContext('2d');
-  if (context === null) return Promise.resolve(null);
+  if (context === null) return undefined;
   context.scale(SCALE, SCALE);
   const colors = palette.peek();
   context.fillStyle = colors.paper;
@@ -35,10 +39,15 @@ export function exportPicture(heading: string, line: string, panels: readonly Pa
     context.strokeStyle = colors.line;
     context.strokeRect(x, y + TITLE, SIDE, SIDE);
   });
-  return new Promise((resolve) => sheet.toBlob(resolve, 'image/png'));
+  return sheet.convertToBlob({ type: 'image/png' });
 }
 
-function write(context: CanvasRenderingContext2D, colors: Palette, heading: string, line: string): void {
+function write(
+  context: OffscreenCanvasRenderingContext2D,
+  colors: Palette,
+  heading: string,
+  line: string,
+): void {
   context.fillStyle = `rgb(${colors.ink.join(' ')})`;
   context.font = '650 22px system-ui, sans-serif';
   context.fillText(heading, GAP, 36);

@@ -18,6 +18,7 @@ export function Files({ play }: { play: PlaygroundState }) {
   useSaving(play);
   return (
     <section class="files" aria-label={text.files}>
+      <h2 class="files-title">{text.files}</h2>
       <Button onClick={async () => setNote(await copyLink(play, text))} testId="copy-link">
         {text.copyLink}
       </Button>

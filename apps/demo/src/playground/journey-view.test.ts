@@ -22,7 +22,7 @@ it('half way between two stops is half way', () => {
 
 it('the view holds the travellers, not what travels beside them', () => {
   const calm = { ...picture, journey: Float32Array.of(1, 1, 90, 90, 2, 2, 90, 90, 1, 1, 90, 90) };
-  expect(journeyBox(calm, 1).x).toEqual([-3.5, 3.5]);
+  expect(journeyBox(calm, 1).x).toEqual([-3, 3]);
   const wide = { ...picture, journey: Float32Array.of(8, 8, 0, 0, 8, 8, 0, 0, 8, 8, 0, 0) };
   expect(journeyBox(wide, 1).x).toEqual([-9, 9]);
 });

@@ -3,7 +3,7 @@ import type { Box } from './engine/plane.ts';
 
 /** Half the side of the view grows in such steps, so that it does not tremble while the flow learns. */
 const STEP = 0.5;
-const LEAST_REACH = 3.5;
+const LEAST_REACH = 3;
 /** Of the travellers' coordinates; the others may leave the view. */
 const SHARE_IN_VIEW = 0.985;
 

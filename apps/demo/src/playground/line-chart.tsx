@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
-import UPlot, { type AlignedData, type Options } from 'uplot';
+import UPlot, { type AlignedData, type Axis, type Options } from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import type { Series } from './curve-series.ts';
 import { type Palette, palette } from './palette.ts';
@@ -63,10 +63,17 @@ function optionsOf(
     height: HEIGHT,
     legend: { show: false },
     cursor: { show: false },
+    padding: [8, 10, 0, 0],
     scales: { x: { time: false }, y: isLogarithmic ? { distr: 3 } : {} },
     axes: [
       { ...axis, size: 26, gap: 2 },
-      { ...axis, size: 44, gap: 4, values: (_, ticks) => ticks.map(tickText) },
+      {
+        ...axis,
+        size: 38,
+        gap: 4,
+        values: (_, ticks) => ticks.map(tickText),
+        ...(isLogarithmic && { filter: powersOfTen, grid: { ...axis.grid, filter: powersOfTen } }),
+      },
     ],
     series: [
       {},
@@ -80,6 +87,10 @@ function optionsOf(
     ],
   };
 }
+
+/** Of a logarithmic axis: lines and numbers at powers of ten only. */
+const powersOfTen: Axis.Filter = (_, ticks) =>
+  ticks.map((tick) => (Math.abs(Math.log10(tick) % 1) < 1e-9 ? tick : null));
 
 /** uPlot leaves out some ticks of a logarithmic axis with null. */
 function tickText(value: number | null): string {

@@ -52,8 +52,15 @@ export function createPlaygroundState(createWorker: () => Worker, initial: RunSe
   const isTooFew = computed(
     () => settings.value.density === 'painted' && settings.value.points.length < 2 * FEWEST_PAINTED,
   );
-  let run = 0;
+  let [run, runs] = [0, 0];
+  /** A model on its way: until it has opened, the run before it goes on. */
+  let coming: { readonly run: number; readonly file: ModelFile } | undefined;
   let engine: Engine = start();
+
+  const nextRun = () => {
+    runs += 1;
+    return runs;
+  };
 
   function start(): Engine {
     life.value = 'booting';
@@ -69,12 +76,16 @@ export function createPlaygroundState(createWorker: () => Worker, initial: RunSe
   function receive(report: Report): void {
     if (report.type === 'booted') life.value = 'alive';
     else if (report.type === 'failed') receiveFailure(report);
-    else if (report.type !== 'pong' && report.run === run) receiveNews(report);
+    else if (report.type !== 'pong') {
+      if (report.run === coming?.run) adopt(coming);
+      if (report.run === run) receiveNews(report);
+    }
   }
 
   function receiveFailure(failure: Failure): void {
     if (failure.at === 'boot') life.value = { unable: failure.message };
     else trouble.value = { kind: 'failed', failure };
+    if (failure.at === 'load') coming = undefined;
   }
 
   function receiveNews(report: Extract<Report, { readonly run: number }>): void {
@@ -94,22 +105,32 @@ export function createPlaygroundState(createWorker: () => Worker, initial: RunSe
     if (news.losses.length + news.evaluations.length > 0) curve.value = longerCurve(curve.peek(), news);
   }
 
+  function forgetRun(): void {
+    latest.value = measured.value = undefined;
+    curve.value = noCurve();
+    trouble.value = undefined;
+  }
+
+  /** The model from the file has opened: its run is the one to look at. */
+  function adopt({ run: opening, file }: NonNullable<typeof coming>): void {
+    run = opening;
+    coming = undefined;
+    model.value = file;
+    forgetRun();
+  }
+
+  function sendOpen(opening: number, file: ModelFile | undefined): void {
+    const bytes = file && { model: file.bytes.slice() };
+    engine.send({ type: 'open', run: opening, settings: settings.peek(), ...bytes });
+  }
+
   /** Begins anew with what is set; `goOn` trains at once. */
   function open(goOn = false): void {
-    run += 1;
-    batch(() => {
-      latest.value = measured.value = undefined;
-      curve.value = noCurve();
-      trouble.value = undefined;
-    });
+    run = nextRun();
+    coming = undefined;
+    batch(forgetRun);
     if (isTooFew.peek()) return;
-    const file = model.peek();
-    engine.send({
-      type: 'open',
-      run,
-      settings: settings.peek(),
-      ...(file && { model: file.bytes.slice() }),
-    });
+    sendOpen(run, model.peek());
     if (goOn) engine.send({ type: 'resume', run });
   }
 
@@ -145,8 +166,13 @@ export function createPlaygroundState(createWorker: () => Worker, initial: RunSe
     },
     /** Takes a model from a file, or leaves it with `undefined`. */
     useModel(file: ModelFile | undefined): void {
-      model.value = file;
-      open();
+      if (file === undefined) {
+        model.value = undefined;
+        open();
+        return;
+      }
+      coming = { run: nextRun(), file };
+      sendOpen(coming.run, file);
     },
     /** A new worker in place of one that died. */
     restart(): void {

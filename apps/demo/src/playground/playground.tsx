@@ -47,7 +47,6 @@ export function Playground() {
           <Journey play={play} />
           <LogDetPicture play={play} />
         </div>
-        <Files play={play} />
         <p class="playground-foot quiet">
           {count === undefined ? null : (
             <span data-testid="tensors" data-value={count}>
@@ -57,7 +56,10 @@ export function Playground() {
           {skipped > 0 && <span>{text.skipped(skipped.toLocaleString('en'))}</span>}
         </p>
       </div>
-      <SettingsPanel play={play} />
+      <div class="playground-side">
+        <SettingsPanel play={play} />
+        <Files play={play} />
+      </div>
     </div>
   );
 }
