@@ -13,7 +13,7 @@ export const train = defineCommand({
   options: {
     dataset: choice(
       ['fashion-mnist', 'digits', 'moons'],
-      'what to learn: pictures of clothes, handwritten digits, or two moons in the plane',
+      'pictures of clothes, handwritten digits, or points on two moons',
     ),
     model: optionalChoice(['glow', 'realnvp'], {
       help: 'the kind of flow',
@@ -27,17 +27,17 @@ export const train = defineCommand({
     }),
     minutes: positiveNumber('M', {
       help: 'time for all of it, at most',
-      shown: `${minutes} for fashion-mnist without --steps and --epochs`,
+      shown: `${minutes} for fashion-mnist, none with --steps or --epochs`,
     }),
     batch: wholeNumber('N', {
       least: 1,
       help: 'rows a step',
-      shown: `${glowFashionRecipe.training.batchSize}, ${digitsRecipe.training.batchSize}, ${moonsRecipe.training.batchSize}`,
+      shown: `${glowFashionRecipe.training.batchSize} clothes, ${digitsRecipe.training.batchSize} digits, ${moonsRecipe.training.batchSize} points`,
     }),
     seed: wholeNumber('N', { least: 0, fallback: 0, help: 'of weights, order, noise and samples' }),
     data: path('DIR', {
-      help: 'the four files of Fashion-MNIST, for all 60,000 pictures',
-      shown: '10,000 that are inside',
+      help: 'where the four files of Fashion-MNIST lie',
+      shown: '10,000 pictures that come with flow',
     }),
     out: path('DIR', { help: 'where to write', shown: 'out/<dataset>' }),
     'no-serve': toggle('end when the files are written'),

@@ -37,11 +37,13 @@ describe('the progress line', () => {
   });
 
   it('tells the time that is left at most, and fills its bar by it where it ends first', () => {
-    const limited = { ...bits, limitSeconds: 60 };
-    expect(progressText(standing, limited)).toMatch(/ {2}0:45 left, 1:00 at most$/);
-    expect(progressText(standing, { ...bits, limitSeconds: 600 })).toMatch(/ {2}1:15 left, 10:00 at most$/);
+    const limited = { ...bits, limit: { seconds: 60, minutes: 1.5 } };
+    expect(progressText(standing, limited)).toMatch(/ {2}0:45 left, 1.5 min at most$/);
+    expect(progressText(standing, { ...bits, limit: { seconds: 600, minutes: 12 } })).toMatch(
+      / {2}1:15 left, 12 min at most$/,
+    );
     const unknown = { ...standing, secondsLeft: undefined };
-    expect(progressText(unknown, limited)).toMatch(/ {2}0:45 left, 1:00 at most$/);
+    expect(progressText(unknown, limited)).toMatch(/ {2}0:45 left, 1.5 min at most$/);
     const bar = (elapsed: number) => progressBar({ ...standing, elapsed }, limited, 200).split('  ')[0];
     expect(bar(6)).toBe(`${'━'.repeat(4)}${'╌'.repeat(20)}`);
     expect(bar(30)).toBe(`${'━'.repeat(12)}${'╌'.repeat(12)}`);

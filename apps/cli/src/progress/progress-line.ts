@@ -22,8 +22,8 @@ export type Telling = {
   readonly measure: Measure;
   /** What its length is counted in. */
   readonly counts: 'epochs' | 'steps';
-  /** Seconds after which it ends wherever it is. */
-  readonly limitSeconds?: number | undefined;
+  /** Where it ends wherever it is: seconds of training, as part of the minutes that the whole command has. */
+  readonly limit?: { readonly seconds: number; readonly minutes: number } | undefined;
 };
 
 const LONGEST_BAR = 24;
@@ -39,18 +39,18 @@ export function progressText(standing: Standing, telling: Telling): string {
 /** The same with a bar in front, no longer than the terminal is wide. */
 export function progressBar(standing: Standing, telling: Telling, columns: number): string {
   const { step, steps, elapsed } = standing;
-  const { limitSeconds = Number.POSITIVE_INFINITY } = telling;
+  const limit = telling.limit?.seconds ?? Number.POSITIVE_INFINITY;
   const long = progressText(standing, telling);
   const roomBeside = (text: string) => Math.min(LONGEST_BAR, columns - text.length - 3);
   const text = roomBeside(long) < SHORTEST_BAR ? shortParts(standing, telling).join('  ') : long;
   const room = roomBeside(text);
   if (room < SHORTEST_BAR || steps === undefined) return long.slice(0, Math.max(0, columns - 1));
-  const share = Math.min(1, Math.max(step / steps, elapsed / limitSeconds));
+  const share = Math.min(1, Math.max(step / steps, elapsed / limit));
   const done = Math.round(room * share);
   return `${'━'.repeat(done)}${'╌'.repeat(room - done)}  ${text}`;
 }
 
-function shortParts(standing: Standing, { measure, counts, limitSeconds }: Telling): string[] {
+function shortParts(standing: Standing, { measure, counts, limit }: Telling): string[] {
   const { epoch, epochs, step, steps = 0, loss, validation, elapsed } = standing;
   const told = (nats: number) => (nats * measure.perNat).toFixed(3);
   const [at, of] = counts === 'epochs' ? [epoch + 1, epochs] : [step, steps];
@@ -58,8 +58,8 @@ function shortParts(standing: Standing, { measure, counts, limitSeconds }: Telli
   const losses = `loss ${told(loss)}${validation === undefined ? '' : `, held out ${told(validation)}`} ${measure.unit}`;
   const left = Math.min(
     standing.secondsLeft ?? Number.POSITIVE_INFINITY,
-    (limitSeconds ?? Number.POSITIVE_INFINITY) - elapsed,
+    (limit?.seconds ?? Number.POSITIVE_INFINITY) - elapsed,
   );
-  const most = limitSeconds === undefined ? '' : `, ${duration(limitSeconds)} at most`;
+  const most = limit === undefined ? '' : `, ${limit.minutes} min at most`;
   return [place, losses, ...(left < Number.POSITIVE_INFINITY ? [`${duration(left)} left${most}`] : [])];
 }

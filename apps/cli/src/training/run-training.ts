@@ -63,7 +63,7 @@ async function train(run: Run, { backend, interrupt, elapsed, isQuiet }: TrainCo
     : createProgressDisplay(process.stdout, {
         measure: job.measure,
         counts: steps === undefined ? 'epochs' : 'steps',
-        limitSeconds: limit?.seconds,
+        limit,
       });
   const recorder = recordCurve();
   const fitted = await fit(flow, job.data.train.values, {

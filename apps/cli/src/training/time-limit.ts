@@ -6,6 +6,8 @@ export type TimeLimit = {
   readonly signal: AbortSignal;
   /** From now until then. */
   readonly seconds: number;
+  /** Of the whole command. */
+  readonly minutes: number;
 };
 
 /**
@@ -17,5 +19,5 @@ export type TimeLimit = {
 export function timeLimit(minutes: number | undefined, elapsed: number): TimeLimit | undefined {
   if (minutes === undefined) return undefined;
   const seconds = Math.max(0.001, minutes * 60 * TRAINING_SHARE - elapsed);
-  return { seconds, signal: AbortSignal.timeout(Math.ceil(seconds * 1000)) };
+  return { seconds, minutes, signal: AbortSignal.timeout(Math.ceil(seconds * 1000)) };
 }
