@@ -3,6 +3,7 @@ import { testsIn } from './test-selections.ts';
 
 const tests = testsIn('models');
 const flow = (names: string) => tests('flow.test.ts', names);
+const facts = (names: string) => tests('glow-facts.test.ts', names);
 const gradients = tests('value-and-gradients.test.ts');
 const safetensors = tests('safetensors.test.ts');
 
@@ -70,6 +71,83 @@ export const modelMutations: readonly Mutation[] = [
     find: 'positions * channels)',
     replace: 'channels)',
     tests: tests('rows-per-batch.test.ts'),
+  },
+  {
+    name: 'glow: the code scales before it shifts',
+    file: 'packages/models/src/glow-step.ts',
+    find: "logScale: 'inverseSigmoid', order: 'scaleFirst'",
+    replace: "logScale: 'inverseSigmoid', order: 'shiftFirst'",
+    tests: facts('^a step from x to z code'),
+  },
+  {
+    name: 'glow: the paper shifts before it scales',
+    file: 'packages/models/src/glow-step.ts',
+    find: "logScale: 'exp', order: 'shiftFirst'",
+    replace: "logScale: 'exp', order: 'scaleFirst'",
+    tests: facts('^a step from x to z paper'),
+  },
+  {
+    name: 'glow: the code of the paper',
+    file: 'packages/models/src/glow-step.ts',
+    find: "logScale: 'inverseSigmoid'",
+    replace: "logScale: 'sigmoid'",
+    tests: tests('glow-peers.test.ts', 'released code'),
+  },
+  {
+    name: 'glow: the second half of the channels passes',
+    file: 'packages/models/src/glow-step.ts',
+    find: "mask: 'firstHalf'",
+    replace: "mask: 'secondHalf'",
+    tests: facts('first half of the channels'),
+  },
+  {
+    name: 'glow: a step in the order of the paper, but from z to x',
+    file: 'packages/models/src/glow-step.ts',
+    find: 'const layers = paper.toReversed();',
+    replace: 'const layers = [...paper];',
+    tests: facts('is actNorm, then'),
+  },
+  {
+    name: 'glow: the steps of a level in the order of the paper, but from z to x',
+    file: 'packages/models/src/glow.ts',
+    find: 'chain(paper.toReversed(), { names: names.toReversed() })',
+    replace: 'chain(paper, { names })',
+    tests: tests('glow-peers.test.ts', 'released code'),
+  },
+  {
+    name: 'glow: pixels from 0 to 1',
+    file: 'packages/models/src/glow.ts',
+    find: ', center: 0.5 }',
+    replace: ' }',
+    tests: facts('^what pixels become'),
+  },
+  {
+    name: 'glow: as many levels of grey as bits',
+    file: 'packages/models/src/glow.ts',
+    find: 'quantization: { levels: 2 ** bits }',
+    replace: 'quantization: { levels: bits }',
+    tests: tests('glow.test.ts', 'the same after saving'),
+  },
+  {
+    name: 'glow: half the padding will do',
+    file: 'packages/models/src/glow.ts',
+    find: 'Math.ceil(length / side) * side',
+    replace: 'Math.ceil(length / 2) * 2',
+    tests: tests('glow.test.ts', 'how to pad'),
+  },
+  {
+    name: 'reduceBits: one bit less',
+    file: 'packages/models/src/reduce-bits.ts',
+    find: '2 ** (8 - bits)',
+    replace: '2 ** (9 - bits)',
+    tests: tests('reduce-bits.test.ts'),
+  },
+  {
+    name: 'flow: labels are no context of samples',
+    file: 'packages/models/src/array-methods.ts',
+    find: '...(label !== undefined && { labels: label }),',
+    replace: '',
+    tests: tests('glow.test.ts', 'have a class each'),
   },
   {
     name: 'flow: bits per dimension in nats',
