@@ -59,3 +59,4 @@ export {
 export { cosTurns, portableExp, portableExpm1, portableLog, sinTurns } from './portable-math.ts';
 export { randomNormal, randomUniform } from './random-tensors.ts';
 export { createRng, type Rng, type RngState, restoreRng } from './rng.ts';
+export { isTaping } from './taping.ts';

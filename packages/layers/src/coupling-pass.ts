@@ -8,6 +8,7 @@ import {
   type DenseCoupling,
   type Direction,
   gatherColumns,
+  isTaping,
 } from '@flow/backend';
 import { dispose, keep, type Tensor, type Variable, zeros } from '@tensorflow/tfjs-core';
 import type { Call, Pullback, WithLogDet } from './bijector.ts';
@@ -17,7 +18,7 @@ import { denseOf } from './dense-conditioner.ts';
 import { within } from './layer-path.ts';
 import { createUntidiedPullback, gradientTensors } from './pullback.ts';
 import { keepShare } from './share.ts';
-import { isTaping, recorded, recordedValue } from './tape.ts';
+import { recorded, recordedValue } from './tape.ts';
 
 /** What a coupling is made of: which features steer, which move, and how. */
 export type CouplingLayer = {

@@ -1,19 +1,6 @@
-import {
-  concat,
-  customGrad,
-  engine,
-  type GradSaveFunc,
-  reshape,
-  slice,
-  type Tensor,
-} from '@tensorflow/tfjs-core';
+import { isTaping } from '@flow/backend';
+import { concat, customGrad, type GradSaveFunc, reshape, slice, type Tensor } from '@tensorflow/tfjs-core';
 import type { WithLogDet } from './bijector.ts';
-
-/** Whether tfjs records operations now, to differentiate them. */
-export function isTaping(): boolean {
-  const { gradientDepth, kernelDepth } = engine().state;
-  return gradientDepth > 0 && kernelDepth === 0;
-}
 
 /**
  * Runs a map that has a backward pass of its own; while tfjs records, the pair goes on the tape as one op, so

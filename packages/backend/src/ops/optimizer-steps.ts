@@ -185,14 +185,26 @@ function complete(slots: readonly OptimizerSlot[], settings: OptimizerSettings):
       received: String(step),
     });
   }
-  for (const { variable, gradient, first, second } of slots) {
-    requireTensor(`gradient of ${variable.name}`, gradient, variable.shape);
-    requireTensor(`first moment of ${variable.name}`, first, variable.shape);
-    requireTensor(`second moment of ${variable.name}`, second, variable.shape);
-  }
+  for (const slot of slots) checkSlot(slot);
   const correct1 = 1 / (1 - power(beta1, step));
   const correct2 = 1 / (1 - power(beta2, step));
   return { step, learningRate, beta1, beta2, epsilon, gradientScale, correct1, correct2 };
+}
+
+/** @throws shape-mismatch, dtype-mismatch */
+function checkSlot({ variable, gradient, first, second }: OptimizerSlot): void {
+  if ([gradient, first, second].every((tensor) => isLike(variable, tensor))) return;
+  requireTensor(`gradient of ${variable.name}`, gradient, variable.shape);
+  requireTensor(`first moment of ${variable.name}`, first, variable.shape);
+  requireTensor(`second moment of ${variable.name}`, second, variable.shape);
+}
+
+function isLike({ shape }: Tensor, tensor: Tensor): boolean {
+  return (
+    tensor.dtype === 'float32' &&
+    tensor.shape.length === shape.length &&
+    shape.every((size, axis) => tensor.shape[axis] === size)
+  );
 }
 
 /** base^exponent by multiplications alone: Math.pow need not give the same bits on every engine. */

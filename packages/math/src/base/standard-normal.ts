@@ -1,4 +1,4 @@
-import { portableLog, randomNormal, requireInit } from '@flow/backend';
+import { isTaping, normalLogProb, portableLog, randomNormal, requireInit } from '@flow/backend';
 import { mul, neg, square, sub, sum, tidy } from '@tensorflow/tfjs-core';
 import type { BaseDistribution } from './base-distribution.ts';
 import { checkDraw, checkFeatures, checkLatent } from './latent-checks.ts';
@@ -31,6 +31,7 @@ export function standardNormal({ features }: { readonly features: number }): Bas
     parameters: [],
     logProb: (z) => {
       checkLatent(kind, features, z);
+      if (z.dtype === 'float32' && !isTaping()) return normalLogProb.apply(z);
       return tidy(() => sub(mul(sum(square(z), 1), -0.5), 0.5 * features * LOG_TWO_PI));
     },
     sample: (rng, n, temperature = 1) => {
