@@ -8,7 +8,7 @@ const table = createDataset({
 });
 
 it('finds the row at the least distance, the first of several', () => {
-  expect(nearestRow([3, 5], table)).toEqual({ row: 1, distance: 1 });
-  expect(nearestRow([-0.6, 0], table)).toEqual({ row: 3, distance: expect.closeTo(0.4) });
-  expect(nearestRow([0, 0], table)).toEqual({ row: 0, distance: 0 });
+  expect(nearestRow(Float32Array.of(3, 5), table)).toEqual({ row: 1, distance: 1 });
+  expect(nearestRow(Float32Array.of(-0.6, 0), table)).toEqual({ row: 3, distance: expect.closeTo(0.4) });
+  expect(nearestRow(Float32Array.of(0, 0), table)).toEqual({ row: 0, distance: 0 });
 });

@@ -3,11 +3,19 @@ import { cosineDecay, type FitOptions } from '@flow/train';
 import type { Length } from './job.ts';
 import type { OptimizerSettings } from './optimizer-settings.ts';
 
-/** How the shipped Glow is built and trained. */
+/**
+ * How the shipped Glow is built and trained: in minutes, so with larger steps than a run of days, and smaller ones
+ * towards the end.
+ */
 export const glowFashionRecipe = {
   model: { levels: 3, steps: 8, hidden: 64, coupling: 'affine' } satisfies Partial<GlowOptions>,
-  optimizer: { kind: 'adamax', learningRate: 1e-3 } satisfies OptimizerSettings,
-  training: { warmupSteps: 100, clipNorm: 50, batchSize: 32 } satisfies FitOptions,
+  optimizer: { kind: 'adam', learningRate: 6e-3 } satisfies OptimizerSettings,
+  training: {
+    schedule: cosineDecay,
+    warmupSteps: 50,
+    clipNorm: 50,
+    batchSize: 32,
+  } satisfies FitOptions,
   length: { steps: 1000, minutes: 5 } satisfies Length,
 };
 
