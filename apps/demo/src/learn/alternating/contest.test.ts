@@ -55,8 +55,7 @@ describe('the contest', () => {
   const run = async (steps: number) => {
     const contest = await createContest(options);
     contest.train(steps);
-    const { standing, data } = contest;
-    const result = { ...standing(), limits: data.limits };
+    const result = { ...contest.look(), limits: contest.facts.limits };
     contest.dispose();
     return result;
   };
@@ -86,10 +85,10 @@ describe('the contest', () => {
     const before = memory().numTensors;
     const contest = await createContest(options);
     contest.train(2);
-    contest.standing();
+    contest.look();
     const during = memory().numTensors;
     contest.train(20);
-    contest.standing();
+    contest.look();
     expect(memory().numTensors).toBe(during);
     contest.dispose();
     expect(memory().numTensors).toBe(before);

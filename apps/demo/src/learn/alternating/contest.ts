@@ -27,14 +27,18 @@ export type Standing = {
   readonly samples: Float32Array;
 };
 
-export type Contest = {
-  readonly data: ContestData;
+/** What does not change while they train. */
+export type ContestFacts = Omit<ContestData, 'sample'> & {
   /** Rows of the data to look at, row-major [n, 2]. */
   readonly shown: Float32Array;
+};
+
+export type Contest = {
+  readonly facts: ContestFacts;
   readonly steps: number;
   /** Trains both flows on the same batches. */
   train(steps: number): void;
-  standing(): Record<Rival, Standing>;
+  look(): Record<Rival, Standing>;
   dispose(): void;
 };
 
@@ -71,8 +75,7 @@ export async function createContest({ data: name, seed }: ContestOptions): Promi
   }));
   let steps = 0;
   return {
-    data,
-    shown: heldOut.slice(0, 2 * SHOWN),
+    facts: { marginal: data.marginal, limits: data.limits, shown: heldOut.slice(0, 2 * SHOWN) },
     get steps() {
       return steps;
     },
@@ -83,7 +86,7 @@ export async function createContest({ data: name, seed }: ContestOptions): Promi
         for (const { flow, optimizer } of rivals) trainStep(flow, optimizer, batch, rate);
       }
     },
-    standing: () =>
+    look: () =>
       Object.fromEntries(rivals.map(({ rival, flow }) => [rival, standingOf(flow, heldOut)])) as Record<
         Rival,
         Standing

@@ -4,7 +4,9 @@ import { Curve, PlaneLabel } from '../../plane/shapes.tsx';
 import type { Rival } from './contest.ts';
 import type { Limits } from './contest-data.ts';
 import { useAlternatingText } from './text.ts';
-import type { HistoryPoint } from './use-contest.ts';
+
+/** −log p of both flows after so many steps. */
+export type HistoryPoint = { readonly steps: number; readonly nll: Record<Rival, number> };
 
 /** −log p of both flows over the steps, with what each cannot get below. */
 export function NllPlot({ history, limits }: { history: readonly HistoryPoint[]; limits: Limits }) {

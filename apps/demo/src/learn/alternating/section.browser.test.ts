@@ -19,8 +19,8 @@ const waitForSteps = (page: Page, steps: number) =>
 async function expectSameTraining(page: Page, options: ContestOptions) {
   const contest = await createContest(options);
   contest.train(await readNumber(page, 'alternating-steps'));
-  const { alternating, frozen } = contest.standing();
-  const { limits } = contest.data;
+  const { alternating, frozen } = contest.look();
+  const { limits } = contest.facts;
   contest.dispose();
   // The same seed gives the same bits: the worker and this process run the same kernels.
   expect(await readNumber(page, 'alternating-nll')).toBe(alternating.nll);

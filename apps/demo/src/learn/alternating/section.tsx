@@ -1,17 +1,17 @@
 import { useState } from 'preact/hooks';
-import { Button } from '../../widgets/button.tsx';
 import { Choice } from '../../widgets/choice.tsx';
 import { Loading } from '../../widgets/loading.tsx';
-import { Notice } from '../../widgets/notice.tsx';
 import { Inline, Prose } from '../../widgets/prose.tsx';
 import { NumberReadout, Readouts } from '../../widgets/readout.tsx';
 import { Figure, Stage } from '../stage.tsx';
+import { TrainingControls } from '../training/training-controls.tsx';
+import { type TrainingState, useTraining } from '../training/use-training.ts';
+import type { ContestFacts, ContestOptions, Rival, Standing } from './contest.ts';
 import type { DataName } from './contest-data.ts';
 import { MarginalPlot } from './marginal-plot.tsx';
-import { NllPlot } from './nll-plot.tsx';
+import { type HistoryPoint, NllPlot } from './nll-plot.tsx';
 import { PointCloud } from './point-cloud.tsx';
 import { useAlternatingText } from './text.ts';
-import { type ContestState, useContest } from './use-contest.ts';
 import './section.css';
 
 const SEED = 1;
@@ -19,17 +19,31 @@ const STEPS = 500;
 const NAMES: readonly DataName[] = ['eight-gaussians', 'two-moons'];
 const RIVALS = ['alternating', 'frozen'] as const;
 
+type State = TrainingState<ContestFacts, Record<Rival, Standing>>;
+
+const makeWorker = () => new Worker(new URL('./contest-worker.ts', import.meta.url), { type: 'module' });
+
 /** Two flows train side by side; one never exchanges the roles. */
 export function Section() {
   const text = useAlternatingText();
   const [data, setData] = useState<DataName>('eight-gaussians');
-  const { state, train, pause, reset } = useContest({ data, seed: SEED });
+  const [history, setHistory] = useState<readonly HistoryPoint[]>([]);
+  const options: ContestOptions = { data, seed: SEED };
+  const training = useTraining<ContestOptions, ContestFacts, Record<Rival, Standing>, null>({
+    makeWorker,
+    options,
+    wish: null,
+    onView(steps, { alternating, frozen }) {
+      const point = { steps, nll: { alternating: alternating.nll, frozen: frozen.nll } };
+      setHistory((before) => [...before.filter((earlier) => earlier.steps < steps), point]);
+    },
+  });
   return (
     <>
       <Prose text={text.intro} />
       <div class="alternating-stage">
         <Stage
-          pictures={<Pictures state={state} />}
+          pictures={<Pictures state={training.state} history={history} />}
           panel={
             <>
               <Choice
@@ -39,28 +53,8 @@ export function Section() {
                 options={NAMES.map((value) => ({ value, label: text.names[value] }))}
                 testId="alternating-data"
               />
-              <div class="alternating-buttons">
-                <Button
-                  tone="strong"
-                  disabled={state.standing === undefined || state.failed !== undefined}
-                  onClick={() => (state.isTraining ? pause() : train(STEPS))}
-                  testId="alternating-train"
-                >
-                  {state.isTraining ? text.pause : text.train}
-                </Button>
-                <Button onClick={reset} disabled={state.steps === 0} testId="alternating-reset">
-                  {text.reset}
-                </Button>
-              </div>
-              <Numbers state={state} />
-              {state.failed !== undefined && (
-                <Notice title={text.failed} tone="bad">
-                  <p>{state.failed}</p>
-                  <Button onClick={reset} testId="alternating-again">
-                    {text.again}
-                  </Button>
-                </Notice>
-              )}
+              <TrainingControls training={training} steps={STEPS} testId="alternating" />
+              <Numbers state={training.state} />
             </>
           }
         />
@@ -73,23 +67,24 @@ export function Section() {
   );
 }
 
-function Pictures({ state: { ready, standing, history } }: { state: ContestState }) {
+function Pictures({ state, history }: { state: State; history: readonly HistoryPoint[] }) {
   const text = useAlternatingText();
-  if (ready === undefined || standing === undefined) return <Loading />;
+  const { facts, view } = state;
+  if (facts === undefined || view === undefined) return <Loading />;
   return (
     <div class="alternating-pictures">
       {RIVALS.map((rival) => (
         <div key={rival} class="alternating-rival">
           <h3>{text.rivals[rival]}</h3>
           <PointCloud
-            data={ready.shown}
-            samples={standing[rival].samples}
+            data={facts.shown}
+            samples={view[rival].samples}
             label={text.cloudLabel[rival]}
             testId={`alternating-cloud-${rival}`}
           />
           <MarginalPlot
-            marginal={ready.data.marginal}
-            samples={standing[rival].samples}
+            marginal={facts.marginal}
+            samples={view[rival].samples}
             label={text.marginalLabel[rival]}
             name="x₁"
           />
@@ -102,29 +97,29 @@ function Pictures({ state: { ready, standing, history } }: { state: ContestState
       </p>
       <div class="alternating-curve">
         <Figure caption={<Inline text={text.curve} />}>
-          <NllPlot history={history} limits={ready.data.limits} />
+          <NllPlot history={history} limits={facts.limits} />
         </Figure>
       </div>
     </div>
   );
 }
 
-function Numbers({ state: { ready, steps, standing } }: { state: ContestState }) {
+function Numbers({ state: { facts, steps, view } }: { state: State }) {
   const text = useAlternatingText();
-  if (ready === undefined || standing === undefined) return null;
-  const { limits } = ready.data;
+  if (facts === undefined || view === undefined) return null;
+  const { limits } = facts;
   return (
     <Readouts>
       <NumberReadout label={text.steps} value={steps} digits={0} testId="alternating-steps" />
       <NumberReadout
         label={text.nll.alternating}
-        value={standing.alternating.nll}
+        value={view.alternating.nll}
         tone="data"
         testId="alternating-nll"
         large
       />
       <NumberReadout label={text.limitAny} value={limits.any} testId="alternating-limit-any" />
-      <NumberReadout label={text.nll.frozen} value={standing.frozen.nll} testId="frozen-nll" large />
+      <NumberReadout label={text.nll.frozen} value={view.frozen.nll} testId="frozen-nll" large />
       <NumberReadout label={text.limitFrozen} value={limits.frozen} testId="alternating-limit-frozen" />
     </Readouts>
   );

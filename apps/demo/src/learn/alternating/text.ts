@@ -8,9 +8,6 @@ export const useAlternatingText = defineText({
 What if we forget? Below, two flows learn from the same batches. Both have eight couplings, networks of the same size and the same first weights. One alternates, the other always passes $x_1$.`,
     data: 'Data',
     names: { 'two-moons': 'Two moons', 'eight-gaussians': 'Eight Gaussians' },
-    train: 'Train 500 steps',
-    pause: 'Pause',
-    reset: 'From the start',
     steps: 'Steps',
     rivals: { alternating: 'Alternating', frozen: 'Frozen: x₁ always passes' },
     nll: {
@@ -41,8 +38,6 @@ What if we forget? Below, two flows learn from the same batches. Both have eight
 $$\\data{x_2} \\mid \\data{x_1} \\;\\sim\\; \\mathcal{N}\\big(T(\\data{x_1}),\\, e^{2S(\\data{x_1})}\\big).$$
 
 A column through two modes needs a density with two peaks, and there is none. The best such model has the right mean and variance in each column; its $-\\log p$ is the upper dashed line, and the distance to the entropy is a KL divergence that no amount of training takes away. More couplings or wider networks do not help. Exchanging the roles does.`,
-    failed: 'The training has stopped',
-    again: 'Start it again',
     source: 'Dinh, Sohl-Dickstein and Bengio, *Density estimation using Real NVP* (2017), section 3.5.',
   },
   zh: {
@@ -51,9 +46,6 @@ A column through two modes needs a density with two peaks, and there is none. Th
 如果忘了交换呢？下面两个流用同样的批次学习。它们都有八个耦合层、同样大小的网络和同样的初始权重。一个交替，另一个总让 $x_1$ 通过。`,
     data: '数据',
     names: { 'two-moons': '双月', 'eight-gaussians': '八个高斯' },
-    train: '训练 500 步',
-    pause: '暂停',
-    reset: '从头开始',
     steps: '步数',
     rivals: { alternating: '交替', frozen: '冻结：x₁ 总是通过' },
     nll: {
@@ -83,8 +75,6 @@ A column through two modes needs a density with two peaks, and there is none. Th
 $$\\data{x_2} \\mid \\data{x_1} \\;\\sim\\; \\mathcal{N}\\big(T(\\data{x_1}),\\, e^{2S(\\data{x_1})}\\big).$$
 
 穿过两个峰的一列需要双峰的密度，而这里没有。这类模型中最好的，在每一列上均值和方差都正确；它的 $-\\log p$ 就是上面的虚线，它与熵之差是一个 KL 散度，再怎么训练也去不掉。加更多的层、用更宽的网络都没有用，交换角色才有用。`,
-    failed: '训练停止了',
-    again: '重新开始',
     source: 'Dinh、Sohl-Dickstein、Bengio，*Density estimation using Real NVP*（2017），第 3.5 节。',
   },
 });

@@ -1,6 +1,20 @@
-import { Loading } from '../../widgets/loading.tsx';
+import { Inline, Prose } from '../../widgets/prose.tsx';
+import { DigitStage } from './digit-stage.tsx';
+import { SqueezeStage } from './squeeze-stage.tsx';
+import { useScalesText } from './text.ts';
 
-/** Being written. */
+/** Squeeze and split, and what each level of a latent holds. */
 export function Section() {
-  return <Loading />;
+  const text = useScalesText();
+  return (
+    <>
+      <Prose text={text.intro} />
+      <SqueezeStage />
+      <Prose text={text.digits} />
+      <DigitStage />
+      <p class="quiet">
+        <Inline text={text.source} />
+      </p>
+    </>
+  );
 }
