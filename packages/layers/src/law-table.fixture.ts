@@ -198,6 +198,10 @@ export const lawTable: readonly LawRow[] = [
     name: 'squeeze, spaceToDepth',
     make: () => squeeze({ shape: [2, 4, 3], order: 'spaceToDepth' }),
   },
+  {
+    name: 'squeeze, checkerboard',
+    make: () => squeeze({ shape: [2, 4, 3], order: 'checkerboard' }),
+  },
   { name: 'standardise', make: () => standardise({ mean: [10, -3, 0.5], std: [4, 0.2, 1] }) },
   { name: 'logit', make: () => logit({ shape: [3] }), data: inside(0.02, 0.98) },
   {

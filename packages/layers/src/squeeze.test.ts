@@ -36,6 +36,11 @@ const GOLDEN: readonly {
     order: 'spaceToDepth',
     z: [1, 2, 3, 4, 9, 10, 11, 12, 5, 6, 7, 8, 13, 14, 15, 16],
   },
+  {
+    shape: [2, 4, 2],
+    order: 'checkerboard',
+    z: [1, 2, 11, 12, 3, 4, 9, 10, 5, 6, 15, 16, 7, 8, 13, 14],
+  },
 ];
 
 describe.each(GOLDEN)('squeeze of $shape in the order of $order', ({ shape, order, z }) => {
@@ -76,7 +81,7 @@ describe('squeeze', () => {
 
   it('refuses an order that there is not', () => {
     expect(() => squeeze({ shape: [2, 2, 1], order: 'hilbert' as SqueezeOrder })).toThrow(
-      /'glow' or 'spaceToDepth'/,
+      /'glow' or 'spaceToDepth' or 'checkerboard'/,
     );
   });
 });

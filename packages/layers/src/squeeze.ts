@@ -8,14 +8,16 @@ import { createPullback } from './pullback.ts';
 import { checkShape, checkWord, type Shape } from './shape.ts';
 import { depthToSpace, type SqueezeOrder, spaceToDepth } from './space-to-depth.ts';
 
-const ORDERS = ['glow', 'spaceToDepth'] as const satisfies readonly SqueezeOrder[];
+const ORDERS = ['glow', 'spaceToDepth', 'checkerboard'] as const satisfies readonly SqueezeOrder[];
 
 export type SqueezeOptions = {
   /** The picture on the data side, [height, width, channels], height and width even. */
   readonly shape: Shape;
   /**
-   * The channel of z that pixel (dy, dx) of a block puts its channel c at: `glow` c·4 + dy·2 + dx, as the code
-   * released with Glow; `spaceToDepth` (dy·2 + dx)·channels + c.
+   * The channel of z that pixel (dy, dx) of a block puts its channel c at: `glow` (default) c·4 + dy·2 + dx, as the
+   * code released with Glow; `spaceToDepth` (dy·2 + dx)·channels + c; `checkerboard` p·channels + c with the pixels p
+   * in the order (0, 0), (1, 1), (0, 1), (1, 0), so that each half of the channels is one colour of a checkerboard, as
+   * the code released with RealNVP before a part of the channels leaves.
    */
   readonly order?: SqueezeOrder;
 };

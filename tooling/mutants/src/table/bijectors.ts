@@ -248,11 +248,18 @@ export const bijectorMutations: readonly Mutation[] = [
     tests: lawsOf('permutation'),
   },
   {
-    name: 'squeeze: the two orders exchanged on the way to z',
+    name: 'squeeze: the order of Glow is that of spaceToDepth on the way to z',
     file: 'packages/layers/src/space-to-depth.ts',
-    find: "if (order === 'spaceToDepth') return",
-    replace: "if (order === 'glow') return",
+    find: 'return reshape(transpose(reshape(blocks, [rows, 4, channels]), [0, 2, 1]), half);',
+    replace: 'return reshape(blocks, half);',
     tests: tests('squeeze.test.ts'),
+  },
+  {
+    name: 'squeeze: the checkerboard does not go back',
+    file: 'packages/layers/src/space-to-depth.ts',
+    find: 'const CHECKERBOARD_BACK = [0, 2, 3, 1];',
+    replace: 'const CHECKERBOARD_BACK = [0, 3, 1, 2];',
+    tests: lawsOf('squeeze, checkerboard'),
   },
   {
     name: 'squeeze: gradients of z move as x does',

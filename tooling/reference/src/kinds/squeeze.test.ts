@@ -14,6 +14,7 @@ test('1 to 16 in 4x4x1: the blocks are the quarters of the picture, each row by 
 test.each([
   ['glow', [1, 3, 5, 7, 2, 4, 6, 8]],
   ['spaceToDepth', [1, 2, 3, 4, 5, 6, 7, 8]],
+  ['checkerboard', [1, 2, 7, 8, 3, 4, 5, 6]],
 ])('two channels of one block in the order of %s', (order, z) => {
   const layer = referenceBijector({ kind: 'squeeze', shape: [2, 2, 2], order });
   expectResult(layer.inverse(count(8)), { value: z, logDet: 0, terms: 0 });

@@ -5,12 +5,13 @@ import { InterpreterError } from '../interpreter-error.ts';
 import type { BijectorKind } from '../part.ts';
 
 /**
- * z holds at block (i, j) the pixels (2i + dy, 2j + dx) of x, channel c of them at c·4 + dy·2 + dx (glow) or at
- * (dy·2 + dx)·channels + c (spaceToDepth); a reordering, so |det J| = 1.
+ * z holds at block (i, j) the pixels (2i + dy, 2j + dx) of x, channel c of them at c·4 + dy·2 + dx (glow), at
+ * (dy·2 + dx)·channels + c (spaceToDepth), or with the pixels in the order (0, 0), (1, 1), (0, 1), (1, 0)
+ * (checkerboard); a reordering, so |det J| = 1.
  */
 export const squeeze: BijectorKind = (config) => {
   const [height = 0, width = 0, channels = 0] = numbersIn(config, 'shape');
-  const isGlow = wordIn(config, 'order', ['glow', 'spaceToDepth']) === 'glow';
+  const order = wordIn(config, 'order', ['glow', 'spaceToDepth', 'checkerboard']);
   if (height % 2 === 1 || width % 2 === 1 || height * width * channels === 0) {
     throw new InterpreterError(`squeeze: expected an even height and width, got [${height}, ${width}].`);
   }
@@ -21,7 +22,8 @@ export const squeeze: BijectorKind = (config) => {
       for (let c = 0; c < channels; c++) {
         const pixel = (y % 2) * 2 + (x % 2);
         const block = Math.floor(y / 2) * (width / 2) + Math.floor(x / 2);
-        places.push(block * 4 * channels + (isGlow ? c * 4 + pixel : pixel * channels + c));
+        const turn = order === 'checkerboard' ? [0, 3, 1, 2].indexOf(pixel) : pixel;
+        places.push(block * 4 * channels + (order === 'glow' ? c * 4 + pixel : turn * channels + c));
       }
     }
   }
