@@ -1,8 +1,12 @@
 import { init } from '@flow/backend';
-import { type Tensor, tensor } from '@tensorflow/tfjs-core';
+import { type Tensor, tensor, zeros } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { chain } from './chain.ts';
+import { additiveCoupling } from './coupling.ts';
+import { invert } from './invert.ts';
 import type { SqueezeOrder } from './space-to-depth.ts';
 import { squeeze } from './squeeze.ts';
+import { zeroConv } from './zero-conv.ts';
 
 beforeAll(() => init());
 
@@ -66,6 +70,20 @@ describe.each(GOLDEN)('squeeze of $shape in the order of $order', ({ shape, orde
     expect(value.shape).toEqual([0, ...half]);
   });
 });
+
+it.each([
+  ['firstHalf', [0, 1, 0, 1, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0, 1, 0]],
+  ['secondHalf', [1, 0, 1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 0, 1, 0, 1]],
+] as const)(
+  'between two checkerboard squeezes a coupling of %s moves one colour of the board',
+  (mask, moved) => {
+    const coupling = additiveCoupling({ shape: [2, 2, 4], mask, conditioner: zeroConv });
+    coupling.parameters.find(({ path }) => path.endsWith('bias'))?.variable.assign(tensor([1, 1]));
+    const board = () => squeeze({ shape: [4, 4, 1], order: 'checkerboard' });
+    const { value } = chain([invert(board()), coupling, board()]).forward(zeros([1, 4, 4, 1]));
+    expect(values(value)).toEqual([...moved]);
+  },
+);
 
 describe('squeeze', () => {
   it('refuses an odd side and says which padding helps', () => {

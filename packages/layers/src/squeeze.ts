@@ -26,7 +26,10 @@ export type SqueezeOptions = {
  * Trades space for channels: f⁻¹ turns each 2x2 block of pixels into one pixel of four times the channels,
  * [H, W, C] -> [H/2, W/2, 4C], so that a mixing of channels mixes neighbours; log|det J| = 0.
  *
- * Source: Dinh et al. 2017 (arXiv 1605.08803), section 3.6.
+ * Between `invert(squeeze(...))` and `squeeze(...)` of the order `checkerboard`, a coupling of the first or second half
+ * of the channels is a coupling with a checkerboard mask.
+ *
+ * Source: Dinh et al. 2017 (arXiv 1605.08803), sections 3.4 and 3.6.
  *
  * @returns a bijector from [batch, H/2, W/2, 4C] (latent) to [batch, H, W, C] (data)
  * @throws invalid-argument; shape-mismatch where height or width is odd
