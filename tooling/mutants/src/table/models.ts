@@ -77,14 +77,14 @@ export const modelMutations: readonly Mutation[] = [
     file: 'packages/models/src/glow-step.ts',
     find: "logScale: 'inverseSigmoid', order: 'scaleFirst'",
     replace: "logScale: 'inverseSigmoid', order: 'shiftFirst'",
-    tests: facts('^a step from x to z code'),
+    tests: facts('code: shifts'),
   },
   {
     name: 'glow: the paper shifts before it scales',
     file: 'packages/models/src/glow-step.ts',
     find: "logScale: 'exp', order: 'shiftFirst'",
     replace: "logScale: 'exp', order: 'scaleFirst'",
-    tests: facts('^a step from x to z paper'),
+    tests: facts('paper: scales'),
   },
   {
     name: 'glow: the code of the paper',
