@@ -36,13 +36,19 @@ export function sampleExhibit(
       name: `samples-${told}`,
       title: `Samples at temperature ${told}`,
       chineseTitle: `温度 ${told} 的样本`,
-      caption: `The first ${COUNT} samples of seed ${seed} (blue), not selected, each beside the training picture that is nearest to it (grey).`,
+      caption: `The first ${COUNT} samples of seed ${seed} (blue), not selected, each beside the training picture that is nearest to it (grey).${overflowNote(samples)}`,
       tiles,
       columns: COLUMNS,
       isInk: isGrey(train.schema),
     },
     medianDistance: medianDistance(neighbours),
   };
+}
+
+/** A young model may expand a latent beyond float32; such pictures are not hidden. */
+function overflowNote(samples: readonly Float32Array[]): string {
+  const count = samples.filter((sample) => !sample.every(Number.isFinite)).length;
+  return count === 0 ? '' : ` The model overflowed in ${count} of them, which are black.`;
 }
 
 /** The same distance for real pictures that were not trained on. */

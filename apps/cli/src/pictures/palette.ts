@@ -23,8 +23,9 @@ export function densityColour(share: number): Colour {
   return mix(DENSITY[index] ?? PAPER, DENSITY[index + 1] ?? PAPER, place - index);
 }
 
-/** Level 0 is paper, the last level is ink. */
+/** Level 0 is paper, the last level is ink; what is no number is black. */
 export function inkColour(level: number, levels: number): Colour {
+  if (!Number.isFinite(level)) return [0, 0, 0];
   return mix(PAPER, DOT, level / (levels - 1));
 }
 
