@@ -1,5 +1,6 @@
 // Pictures of the built page, to be looked at:
-// node --conditions=@flow/source src/browser-test/take-screenshots.ts <folder> [jacobian determinant ... playground]
+// node --conditions=@flow/source src/browser-test/take-screenshots.ts <folder> [jacobian ... playground]
+// VIEWS=desktop-light-en,phone-dark-zh takes only these.
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { launchChromium } from '@flow-tooling/chromium';
@@ -9,6 +10,7 @@ import { serveSite } from './serve-site.ts';
 
 const [folder = 'out/screenshots', ...chosen] = process.argv.slice(2);
 const names = chosen.length > 0 ? chosen : ['start', ...sections.map(({ id }) => id), 'playground'];
+const wanted = process.env.VIEWS?.split(',');
 const VIEWS = [
   { device: 'desktop', width: 1280, height: 900 },
   { device: 'phone', width: 360, height: 760 },
@@ -19,7 +21,9 @@ const site = await serveSite();
 const browser = await launchChromium();
 for (const language of ['en', 'zh'] as const)
   for (const theme of ['light', 'dark'] as const)
-    for (const view of VIEWS) await takeAll(browser, language, theme, view);
+    for (const view of VIEWS)
+      if (wanted?.includes(`${view.device}-${theme}-${language}`) ?? true)
+        await takeAll(browser, language, theme, view);
 await browser.close();
 await site.close();
 

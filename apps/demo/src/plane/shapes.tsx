@@ -32,6 +32,27 @@ export function AreaUnder({ points, tone = 'plain' }: { points: readonly Point[]
   return <path class={`plane-area mark-${tone}`} d={draw(points) ?? ''} />;
 }
 
+/** Bars that stand on the line y = 0. */
+export function Bars({ bars, tone = 'plain' }: { bars: readonly Bar[]; tone?: Tone }) {
+  const { x, y } = usePlane();
+  return (
+    <g class={`mark-${tone}`}>
+      {bars.map(({ from, to, height }) => (
+        <rect
+          key={from}
+          class="plane-area"
+          x={x(from) + 0.5}
+          width={Math.max(0, x(to) - x(from) - 1)}
+          y={y(height)}
+          height={y(0) - y(height)}
+        />
+      ))}
+    </g>
+  );
+}
+
+type Bar = { readonly from: number; readonly to: number; readonly height: number };
+
 /** A filled polygon. */
 export function Polygon({ points, tone = 'plain' }: { points: readonly Point[]; tone?: Tone }) {
   const scales = usePlane();
