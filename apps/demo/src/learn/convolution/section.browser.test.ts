@@ -11,7 +11,7 @@ import { mixPicture } from './mix-picture.ts';
 import { type Mixture, mixingMatrix } from './mixing-matrix.ts';
 import { paintPicture, SIDE } from './picture.ts';
 
-const START: Mixture = { order: [0, 1, 2], turn: 40, colour: 1, brightness: 1 };
+const START: Mixture = { order: [0, 1, 2], turn: 40, colour: 0.8, brightness: 1 };
 const pixels = paintPicture();
 
 beforeAll(async () => void (await init()));

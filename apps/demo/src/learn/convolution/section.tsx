@@ -21,7 +21,7 @@ import { useConvolutionText } from './text.ts';
 import { WeightEditor } from './weight-editor.tsx';
 import './section.css';
 
-const START: Mixture = { order: [0, 1, 2], turn: 40, colour: 1, brightness: 1 };
+const START: Mixture = { order: [0, 1, 2], turn: 40, colour: 0.8, brightness: 1 };
 const LETTERS = 'RGB';
 const nameOf = (order: readonly number[]) => order.map((channel) => LETTERS[channel]).join('');
 

@@ -21,7 +21,7 @@ import { useScalesText } from './text.ts';
 import './digit-stage.css';
 
 const OPTIONS: DigitOptions = { seed: 1 };
-const START: DigitWish = { digit: 5, seed: 1, temperature: 0.8 };
+const START: DigitWish = { digit: 0, seed: 1, temperature: 0.8 };
 const STEPS = 500;
 
 const makeWorker = () => new Worker(new URL('./digit-worker.ts', import.meta.url), { type: 'module' });
