@@ -1,18 +1,19 @@
+import { CEILING, productMetric } from './product-rows.ts';
+
 /** One figure of the kernels' own benchmark. */
 export type Figure = { readonly metric: string; readonly unit: string; readonly value: number };
 
-const CEILING = /: ceiling ([\d.]+) GFLOP\/s/;
+const CEILING_LINE = /: ceiling ([\d.]+) GFLOP\/s/;
 const PRODUCT = /^(\d+,\d+,\d+)\s+([\d.]+)\s+([\d.]+)\s+([\d.]+)\s+([\d.]+)\s*$/;
 const FUNCTION = /^ {2}(\S.*?)\s{2,}([\d.]+)$/;
-const FORMS = ['A·B', 'A·Bᵀ', 'Aᵀ·B', 'Aᵀ·Bᵀ'];
 
 /** Reads what `packages/backend/scripts/micro-bench.mjs` prints. */
 export function readMicroOutput(text: string): Figure[] {
   return text.split('\n').flatMap((line): Figure[] => {
-    const ceiling = CEILING.exec(line)?.[1];
-    if (ceiling !== undefined) return [rate('multiply-add ceiling', ceiling)];
+    const ceiling = CEILING_LINE.exec(line)?.[1];
+    if (ceiling !== undefined) return [rate(CEILING, ceiling)];
     const [, shape, ...rates] = PRODUCT.exec(line) ?? [];
-    if (shape !== undefined) return rates.map((value, i) => rate(`${FORMS[i]} ${shape}`, value));
+    if (shape !== undefined) return rates.map((value, i) => rate(productMetric(i, shape), value));
     const [, name, time] = FUNCTION.exec(line) ?? [];
     if (name === undefined) return [];
     return [{ metric: name, unit: 'ns an element', value: Number(time) }];
