@@ -5,6 +5,8 @@ const tests = testsIn('layers');
 const actNorm = tests('act-norm.test.ts');
 const batchNorm = tests('batch-norm.test.ts');
 const coupling = lawsOf('affineCoupling, odd');
+/** Its network is more than a plain dense one, so that network and transform run one after the other. */
+const couplingInTwo = lawsOf('affineCoupling with context, narrow bound');
 
 /** Layers that stand by themselves. */
 export const bijectorMutations: readonly Mutation[] = [
@@ -380,7 +382,7 @@ export const bijectorMutations: readonly Mutation[] = [
     file: 'packages/layers/src/coupling-pass.ts',
     find: "keepShare(direction === 'forward' ? input : result.value)",
     replace: 'keepShare(input)',
-    tests: coupling,
+    tests: couplingInTwo,
   },
   {
     name: 'coupling: on the tape the inverse saves x for z',
@@ -394,20 +396,43 @@ export const bijectorMutations: readonly Mutation[] = [
     file: 'packages/layers/src/coupling-pass.ts',
     find: '() => addToColumns(dx, back.dx, identity),',
     replace: '() => keepShare(dx),',
-    tests: coupling,
+    tests: couplingInTwo,
   },
   {
     name: 'coupling: the gradient through the network in the wrong columns',
     file: 'packages/layers/src/coupling-pass.ts',
     find: '() => addToColumns(dx, back.dx, identity),',
     replace: '() => addToColumns(dx, back.dx, transformed),',
-    tests: coupling,
+    tests: couplingInTwo,
   },
   {
     name: 'coupling: on the tape no gradient through the network',
     file: 'packages/layers/src/coupling-pass.ts',
     find: '[addToColumns(zeros((x as Tensor).shape), dy, identity)]',
     replace: '[zeros((x as Tensor).shape)]',
+    tests: coupling,
+  },
+  {
+    name: 'coupling as one operation: the inverse saves x for z',
+    file: 'packages/backend/src/ops/coupling-network.ts',
+    find: `const z = keep(shareValues(coupling.direction === 'forward' ? x : value));
+  keep(network);`,
+    replace: `const z = keep(shareValues(x));
+  keep(network);`,
+    tests: coupling,
+  },
+  {
+    name: 'coupling as one operation: no gradient through the network',
+    file: 'packages/backend/src/ops/coupling-network-kernels.ts',
+    find: 'kernels.scatterAddColumns(',
+    replace: '((..._: unknown[]) => {})(',
+    tests: coupling,
+  },
+  {
+    name: 'coupling as one operation: the gradient sees the first hidden layer for the second',
+    file: 'packages/backend/src/ops/coupling-network-kernels.ts',
+    find: 'hidden: saved.slice(1, -1),',
+    replace: 'hidden: saved.slice(0, -1),',
     tests: coupling,
   },
   {
