@@ -1,6 +1,9 @@
 // Packed operands of the matrix product. B becomes panels of 8 columns [k][8], then one of 4 columns, then
 // one of the 1 to 3 that are left, padded to 4 with zeros. A becomes panels of 6, 4, 2 and 1 rows [k][rows].
 
+/** Rows of a source that are read while they are in the first-level cache. */
+const RUN: i32 = 16;
+
 /** Floats that `packB` writes. */
 export function packedSize(k: i32, n: i32): i32 {
   return k * ((n + 3) & ~3);
@@ -8,12 +11,18 @@ export function packedSize(k: i32, n: i32): i32 {
 
 /** Packs B [k, n] (or, transposed, its source [n, k]); `stride` in bytes. */
 export function packB(b: usize, stride: usize, transposed: i32, k: i32, n: i32, out: usize): void {
-  let column = 0;
-  for (; column + 8 <= n; column += 8) {
-    if (transposed) packRows(b + <usize>column * stride, stride, k, 8, out);
-    else packColumns8(b + <usize>column * 4, stride, k, out);
-    out += <usize>k * 32;
+  let column = n & ~7;
+  if (transposed) {
+    for (let j = 0; j < column; j += 8) packRows(b + <usize>j * stride, stride, k, 8, out + <usize>(j * k) * 4);
+  } else {
+    for (let i = 0; i < k; i += RUN) {
+      const run = min(RUN, k - i);
+      const from = b + <usize>i * stride;
+      const to = out + i * 32;
+      for (let j = 0; j < column; j += 8) packColumns8(from + j * 4, stride, run, to + <usize>(j * k) * 4);
+    }
   }
+  out += <usize>(column * k) * 4;
   if (column + 4 <= n) {
     if (transposed) packRows(b + <usize>column * stride, stride, k, 4, out);
     else packColumns4(b + <usize>column * 4, stride, k, out);
@@ -101,12 +110,15 @@ function packRest(b: usize, byRow: i32, byColumn: i32, k: i32, columns: i32, out
 
 /** Packs the rows of Aᵀ, whose source is [k, rows], for tiles of 6, 4, 2 and 1 rows; `stride` in bytes. */
 export function packTransposedA(a: usize, stride: usize, rows: i32, k: i32, full: i32, out: usize): void {
-  let row = 0;
-  while (row < rows) {
-    const width = tileRows(rows - row, full);
-    packWidth(a + <usize>row * 4, stride, k, width, out);
-    out += <usize>(k * width) * 4;
-    row += width;
+  for (let i = 0; i < k; i += RUN) {
+    const run = min(RUN, k - i);
+    const from = a + <usize>i * stride;
+    let row = 0;
+    while (row < rows) {
+      const width = tileRows(rows - row, full);
+      packWidth(from + row * 4, stride, run, width, out + <usize>(row * k + i * width) * 4);
+      row += width;
+    }
   }
 }
 
