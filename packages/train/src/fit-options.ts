@@ -21,7 +21,10 @@ export type FitOptions = {
   readonly warmupSteps?: number;
   /** Multiplies the learning rate, e.g. `cosineDecay`. */
   readonly schedule?: Schedule;
-  /** Gradients are scaled down to this global norm; default 100, Infinity for none. */
+  /**
+   * Gradients are scaled down to this global norm; default 100, Infinity for none. They are those of nats a row, which
+   * grow with its dimensions: a limit L on the gradient of bits per dimension is L·D·ln 2 here.
+   */
   readonly clipNorm?: number;
   /** Rows to watch, or the share of the rows (0 to 1) to set aside for it. */
   readonly validation?: number | Rows | Tensor | TrainingRows;
