@@ -13,6 +13,7 @@ export async function digitsJob(): Promise<Job> {
     noun: 'digits',
     data,
     recipe: digitsRecipe,
+    temperature: 1,
     createFlow: (seed) => flatPictureModel(seed, data.train, digitsRecipe),
   });
 }

@@ -16,7 +16,7 @@ export const glowFashionRecipe = {
     clipNorm: 50,
     batchSize: 32,
   } satisfies FitOptions,
-  length: { steps: 1000, minutes: 5 } satisfies Length,
+  length: { steps: 1500, minutes: 5 } satisfies Length,
 };
 
 /** A flat RealNVP on the same pictures, to compare with: it does not know which pixels are neighbours. */

@@ -19,6 +19,7 @@ export async function glowFashionJob(folder: string | undefined): Promise<Job> {
     noun: 'pictures',
     data,
     recipe: glowFashionRecipe,
+    temperature: 0.7,
     createFlow: (seed) => glow({ shape: [SIDE, SIDE, 1], ...glowFashionRecipe.model, seed }),
   });
 }
@@ -32,6 +33,7 @@ export async function flatFashionJob(folder: string | undefined): Promise<Job> {
     noun: 'pictures',
     data,
     recipe: flatFashionRecipe,
+    temperature: 0.7,
     createFlow: (seed) => flatPictureModel(seed, data.train, flatFashionRecipe),
   });
 }

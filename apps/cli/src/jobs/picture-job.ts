@@ -19,12 +19,15 @@ type PictureJobParts = {
   readonly noun: string;
   readonly data: Split;
   readonly recipe: Recipe;
+  /** Of the samples beside real pictures. */
+  readonly temperature: number;
   createFlow(seed: number): Flow;
 };
 
 /** A job on pictures, judged by bits per dimension. */
-export function pictureJob({ noun, data, ...parts }: PictureJobParts): Job {
+export function pictureJob({ noun, data, temperature, ...parts }: PictureJobParts): Job {
   const { schema } = data.test;
+  const cooled = temperature === 1 ? '' : ` at temperature ${temperature}`;
   return {
     ...parts,
     data,
@@ -32,10 +35,10 @@ export function pictureJob({ noun, data, ...parts }: PictureJobParts): Job {
     test: (flow) => testBits(flow, data, noun),
     picture: (flow, seed) =>
       sideBySide([
-        imageSheet(flow.sample(SHOWN, { seed }), schema, MODEL_MAT),
+        imageSheet(flow.sample(SHOWN, { seed, temperature }), schema, MODEL_MAT),
         imageSheet(firstRows(data.test, SHOWN), schema, REAL_MAT),
       ]),
-    caption: `${SHOWN} samples (left, blue) beside ${SHOWN} real ${noun} (right, grey)`,
+    caption: `${SHOWN} samples${cooled} (left, blue) beside ${SHOWN} real ${noun} (right, grey)`,
     exhibition: (flow, seed) => pictureExhibition(flow, data, seed),
   };
 }
