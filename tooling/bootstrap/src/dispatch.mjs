@@ -1,4 +1,4 @@
-import { bench } from './bench.mjs';
+import { bench, benchDemo } from './bench.mjs';
 import { build, runOpTests, runSlowTests, runTests } from './checks.mjs';
 import { Failure } from './failure.mjs';
 import { install } from './install.mjs';
@@ -15,6 +15,7 @@ const commands = {
   mutants: runMutants,
   build,
   bench,
+  'bench:demo': benchDemo,
   lint: (args) => run('biome', ['check', '--error-on-warnings', ...args]),
   format: (args) => run('biome', ['check', '--write', ...args]),
 };

@@ -26,9 +26,10 @@ it('a logarithmic axis gets what it can show', () => {
     [0, 2],
     [1.5, null],
   ]);
-  expect(normSeries(curve)).toEqual([
+  expect(normSeries(curve, 5)).toEqual([
     [1, 2, 3],
     [9, null, 4],
+    [5, 5, 5],
   ]);
 });
 

@@ -21,8 +21,9 @@ export function klSeries({ evaluations }: Curve): Series {
   return [evaluations.map(({ step }) => step), evaluations.map(({ kl }) => positive(kl))];
 }
 
-export function normSeries({ gradientNorms }: Curve): Series {
-  return [gradientNorms.map((_, i) => i + 1), gradientNorms.map(positive)];
+/** Norms at each step, and the largest that a step uses. */
+export function normSeries({ gradientNorms }: Curve, clipNorm: number): Series {
+  return [gradientNorms.map((_, i) => i + 1), gradientNorms.map(positive), gradientNorms.map(() => clipNorm)];
 }
 
 /** The whole curve as a table: a row for each step, empty where nothing was measured. */

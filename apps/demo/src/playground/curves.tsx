@@ -13,7 +13,10 @@ const LOSS_STYLES: readonly LineStyle[] = [
   { color: ({ inkFaint }) => inkFaint, width: 1, dash: [4, 4] },
 ];
 const KL_STYLES: readonly LineStyle[] = [{ color: ({ dataText }) => dataText, width: 2.25 }];
-const NORM_STYLES: readonly LineStyle[] = [{ color: ({ latentText }) => latentText, width: 1 }];
+const NORM_STYLES: readonly LineStyle[] = [
+  { color: ({ latentText }) => latentText, width: 1 },
+  { color: ({ inkFaint }) => inkFaint, width: 1, dash: [4, 4] },
+];
 
 /** How the training goes. */
 export function Curves({ play }: { play: PlaygroundState }) {
@@ -22,7 +25,8 @@ export function Curves({ play }: { play: PlaygroundState }) {
   const isPainted = play.settings.value.density === 'painted';
   const loss = useMemo(() => lossSeries(curve), [curve]);
   const kl = useMemo(() => klSeries(curve), [curve]);
-  const norm = useMemo(() => normSeries(curve), [curve]);
+  const { clipNorm } = play.settings.value;
+  const norm = useMemo(() => normSeries(curve, clipNorm), [curve, clipNorm]);
   const measured = play.measured.value;
   const last = (values: readonly number[]) => formatNumber(values.at(-1) ?? Number.NaN, 3);
   return (
@@ -49,6 +53,9 @@ export function Curves({ play }: { play: PlaygroundState }) {
             label={text.klChartLabel(formatNumber(measured?.kl ?? Number.NaN, 3))}
             testId="chart-kl"
           />
+          <p class="picture-key quiet">
+            <span class="key-line key-data">{text.ofKl}</span>
+          </p>
         </Card>
       )}
       <Card title={text.normChart}>
@@ -59,6 +66,10 @@ export function Curves({ play }: { play: PlaygroundState }) {
           label={text.normChartLabel(last(curve.gradientNorms))}
           testId="chart-norm"
         />
+        <p class="picture-key quiet">
+          <span class="key-line key-latent">{text.ofNorm}</span>
+          <span class="key-line key-dashed">{text.ofClip}</span>
+        </p>
       </Card>
     </>
   );

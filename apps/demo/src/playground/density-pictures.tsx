@@ -1,5 +1,6 @@
 import { useCallback, useMemo } from 'preact/hooks';
 import { Card } from '../widgets/card.tsx';
+import { formatNumber } from '../widgets/format-number.ts';
 import { CanvasPicture, type Sheet } from './canvas-picture.tsx';
 import { drawAxes, drawMap, drawPoints } from './draw.ts';
 import { PaintBoard } from './paint-board.tsx';
@@ -25,6 +26,7 @@ export function TargetPicture({ play }: Props) {
   return (
     <Card title={text.exact}>
       <CanvasPicture box={boxOf(play)} label={label} draw={draw} testId="picture-exact" />
+      <DensityScale top={top} />
     </Card>
   );
 }
@@ -35,11 +37,24 @@ export function LearnedPicture({ play }: Props) {
   const exact = play.opened.value?.exact ?? NOTHING;
   const learned = play.picture.value?.logProb ?? NOTHING;
   const exactTop = useMemo(() => topOf(exact), [exact]);
-  const draw = useDensity(learned, exact.length > 0 ? exactTop : topOf(learned));
+  const top = exact.length > 0 ? exactTop : topOf(learned);
+  const draw = useDensity(learned, top);
   return (
     <Card title={text.learned}>
       <CanvasPicture box={boxOf(play)} label={text.learnedLabel} draw={draw} testId="picture-learned" />
+      <DensityScale top={top} />
     </Card>
+  );
+}
+
+/** What the shades mean. */
+function DensityScale({ top }: { top: number }) {
+  return (
+    <div class="picture-scale" aria-hidden="true">
+      <span>0</span>
+      <span class="picture-ramp picture-ramp-density" />
+      <span>{formatNumber(Math.exp(top))}</span>
+    </div>
   );
 }
 
@@ -81,7 +96,7 @@ export function LogDetPicture({ play }: Props) {
       <CanvasPicture box={boxOf(play)} label={text.logDetLabel} draw={draw} testId="picture-logdet" />
       <div class="picture-scale" aria-hidden="true">
         <span>−{reach.toFixed(1)}</span>
-        <span class="picture-ramp" />
+        <span class="picture-ramp picture-ramp-signed" />
         <span>+{reach.toFixed(1)}</span>
       </div>
       <p class="quiet">{text.logDetHelp}</p>

@@ -1,7 +1,8 @@
-import { type Flow, realNVP } from '@flow/models';
-import { adam, cosineDecay, fit, type ProgressEvent } from '@flow/train';
+import type { Flow } from '@flow/models';
+import { fit, type ProgressEvent } from '@flow/train';
 import { memory } from '@tensorflow/tfjs-core';
 import { describeError } from './describe-error.ts';
+import { buildFlow, fitOptions } from './from-settings.ts';
 import { createGate } from './gate.ts';
 import type { Evaluated, Opened, Report, RunState } from './messages.ts';
 import { MAP_SIDE } from './picture-shape.ts';
@@ -138,13 +139,7 @@ export function createSession({
   const train = async () => {
     try {
       const { stopped } = await fit(flow, batches(), {
-        epochs: 1,
-        maxSteps: settings.steps,
-        optimizer: adam({ learningRate: settings.learningRate, weightDecay: settings.weightDecay }),
-        warmupSteps: settings.warmup,
-        clipNorm: settings.clipNorm,
-        ...(settings.schedule === 'cosine' && { schedule: cosineDecay }),
-        seed: settings.seed,
+        ...fitOptions(settings),
         signal: ending.signal,
         onProgress,
       });
@@ -177,19 +172,6 @@ export function createSession({
       flow.dispose();
     },
   };
-}
-
-function buildFlow({ couplings, width, depth, mixing, activation, actNorm, seed }: RunSettings): Flow {
-  return realNVP({
-    features: 2,
-    couplings,
-    hidden: Array.from({ length: depth }, () => width),
-    mixing,
-    activation,
-    actNorm: actNorm === 'on',
-    data: { features: 2, names: ['x', 'y'] },
-    seed,
-  });
 }
 
 function openedReport(about: {
