@@ -155,7 +155,7 @@ export const densityMutations: readonly Mutation[] = [
     file: 'packages/math/src/base/standard-normal.ts',
     find: '-0.5), 0.5 * features * LOG_TWO_PI)',
     replace: '-0.5), 0.5 * LOG_TWO_PI)',
-    tests: baseLaws('standardNormal', 'integrates to 1'),
+    tests: tests('base/standard-normal.test.ts'),
   },
   {
     name: 'standard normal: the score uphill becomes downhill',
