@@ -9,6 +9,7 @@ const source = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min
 
 /** What axe-core finds serious or critical in a part of the page; empty when all is well. */
 export async function seriousFindings(page: Page, selector = 'body'): Promise<string[]> {
+  await page.locator('.formula-pending').first().waitFor({ state: 'detached' });
   await page.evaluate(await source);
   const { violations } = await page.evaluate(
     (within) => (globalThis as unknown as { axe: Axe }).axe.run(within),

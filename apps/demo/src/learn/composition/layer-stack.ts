@@ -44,23 +44,25 @@ export function stackLayer(kind: LayerKind, id: number): StackedLayer {
 
 /** The point and log|det| after each layer. */
 export function traceStack(stack: readonly StackedLayer[], z: Point): readonly StackStep[] {
-  return tidy(() =>
-    trace(
+  const steps: StackStep[] = [];
+  tidy(() => {
+    for (const { value, logDet, runningLogDet } of trace(
       stack.map(
         ({ layer }) =>
           (x) =>
             layer.forward(x),
       ),
       tensor2d([...z], [1, 2]),
-    ).map(({ value, logDet, runningLogDet }): StackStep => {
+    )) {
       const [a = Number.NaN, b = Number.NaN] = value.dataSync();
-      return {
+      steps.push({
         value: [a, b],
         logDet: logDet.dataSync()[0] ?? Number.NaN,
         runningLogDet: runningLogDet.dataSync()[0] ?? Number.NaN,
-      };
-    }),
-  );
+      });
+    }
+  });
+  return steps;
 }
 
 /** log|det| of the whole composition by brute force: its Jacobian, as if nothing were known about it. */

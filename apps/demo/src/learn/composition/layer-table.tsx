@@ -3,7 +3,7 @@ import type { StackedLayer, StackStep } from './layer-stack.ts';
 import { useText } from './text.ts';
 import type { Stack } from './use-stack.ts';
 
-const BAR_REACH = 2.5;
+const BAR_REACH = 1.25;
 
 export type LayerTableProps = {
   readonly stack: Stack;

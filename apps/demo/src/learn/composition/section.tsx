@@ -71,7 +71,7 @@ function CompositionStage({ stack }: { stack: Stack }) {
           >
             <StatePlane layers={layers.slice(0, shown)} at={here} />
           </Figure>
-          <div class="composition-through">
+          <div class="stage-across">
             <Slider
               label={text.through}
               value={shown}

@@ -21,7 +21,7 @@ export function DensityPicture({ source, parameters }: { source: DataSource; par
     return Array.from(densities, (height, i) => ({ from: EDGES[i] ?? 0, to: EDGES[i + 1] ?? 0, height }));
   }, [source]);
   return (
-    <Plane x={X} y={[0, 1]} label={text.densityLabel} xName="x" height={300} grid={false}>
+    <Plane x={X} y={[0, 1]} label={text.densityLabel} xName="x" height={330} grid={false}>
       <Bars bars={bars} tone="data" />
       <Curve points={q} tone="data" dashed />
       <Curve points={p} thick />

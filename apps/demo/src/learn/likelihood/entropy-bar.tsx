@@ -1,4 +1,5 @@
 import type { KlParts } from '@flow/math';
+import { Formula } from '../../widgets/formula.tsx';
 import { useText } from './text.ts';
 
 const FULL = 4;
@@ -10,10 +11,10 @@ export function EntropyBar({ entropy, kl }: KlParts) {
   return (
     <div class="likelihood-bar" role="img" aria-label={text.barLabel}>
       <span class="likelihood-entropy" style={{ width: percent(entropy) }}>
-        H
+        <Formula tex="H(q)" />
       </span>
       <span class="likelihood-kl" style={{ width: percent(kl) }}>
-        {kl > 0.3 ? 'KL' : ''}
+        {kl > 0.4 && <Formula tex={String.raw`\KL`} />}
       </span>
     </div>
   );

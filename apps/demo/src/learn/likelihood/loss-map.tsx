@@ -38,7 +38,7 @@ export function LossMap({ samples, parameters, path, onMove }: LossMapProps) {
       label={text.mapLabel}
       xName="μ"
       yName="s"
-      height={300}
+      height={330}
       grid={false}
       interactive
     >

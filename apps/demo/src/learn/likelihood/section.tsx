@@ -55,6 +55,9 @@ export function Section() {
             <Figure caption={<Inline text={text.mapCaption} />}>
               <LossMap samples={source.samples} parameters={parameters} path={path} onMove={moveTo} />
             </Figure>
+            <div class="stage-across">
+              <EntropyBar {...parts} />
+            </div>
           </>
         }
         panel={
@@ -87,7 +90,6 @@ export function Section() {
                 testId="likelihood-rate"
               />
             </div>
-            <EntropyBar {...parts} />
             <Readouts>
               <NumberReadout label={text.entropy} value={parts.entropy} testId="likelihood-entropy" />
               <NumberReadout label={text.kl} value={parts.kl} testId="likelihood-kl" />

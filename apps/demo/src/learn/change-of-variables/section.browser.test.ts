@@ -1,0 +1,87 @@
+import { init, integrate, transformedDensity } from '@flow/math';
+import { beforeAll, describe, expect } from 'vitest';
+import { seriousFindings } from '../../browser-test/accessibility.ts';
+import { demoTest } from '../../browser-test/demo-test.fixture.ts';
+import { dragPoint, pressOn, setSlider } from '../../browser-test/gestures.ts';
+import { readNumber, readPoint } from '../../browser-test/read-numbers.ts';
+import { linearise } from '../jacobian/linearise.ts';
+import { fan } from '../maps/plane-maps.ts';
+
+beforeAll(() => init());
+
+const normal = (z: number) => Math.exp(-0.5 * z * z) / Math.sqrt(2 * Math.PI);
+
+describe('change of variables by hand', () => {
+  demoTest('the areas are the integrals of the two densities over the dragged interval', async ({ open }) => {
+    const page = await open('#/learn/change-of-variables');
+    await page.getByTestId('change-map').getByRole('radio', { name: 'Exponential' }).check();
+    await dragPoint(page, 'change-to', 55, 0);
+    const [from] = await readPoint(page, 'change-from');
+    const [to] = await readPoint(page, 'change-to');
+    expect(to).toBeGreaterThan(0.8);
+    const f = (z: number) => Math.exp(0.7 * z);
+    const p = transformedDensity({ density: normal, f });
+    const massZ = await readNumber(page, 'change-mass-z');
+    const massX = await readNumber(page, 'change-mass-x');
+    expect(massZ).toBeCloseTo(integrate(normal, from, to).value, 8);
+    expect(massX).toBeCloseTo(integrate(p, f(from), f(to)).value, 6);
+    expect(massX).toBeCloseTo(massZ, 6);
+    expect(await readNumber(page, 'change-width-x')).toBeCloseTo(f(to) - f(from), 9);
+  });
+
+  demoTest('equal probabilities have equal areas on the screen', async ({ open }) => {
+    const page = await open('#/learn/change-of-variables');
+    await page.getByTestId('change-mass-x').waitFor();
+    const areas = await page.locator('.change-picture .plane-area').evaluateAll((shapes) =>
+      (shapes as SVGGeometryElement[]).map((shape) => {
+        const count = 2000;
+        const points = Array.from({ length: count }, (_, i) =>
+          shape.getPointAtLength((shape.getTotalLength() * i) / count),
+        );
+        const cross = points.map((a, i) => {
+          const b = points[(i + 1) % count] as DOMPoint;
+          return a.x * b.y - b.x * a.y;
+        });
+        return Math.abs(cross.reduce((sum, part) => sum + part, 0)) / 2;
+      }),
+    );
+    expect(areas).toHaveLength(2);
+    expect(areas[0]! / areas[1]!).toBeCloseTo(1, 1);
+  });
+
+  demoTest('a function of the reader keeps the probability, and keeps rising', async ({ open }) => {
+    const page = await open('#/learn/change-of-variables');
+    await page.getByTestId('change-map').getByRole('radio', { name: 'Your own' }).check();
+    await pressOn(page, 'change-knot-2', 'Shift+ArrowUp', 4);
+    const [, middle] = await readPoint(page, 'change-knot-2');
+    const [, next] = await readPoint(page, 'change-knot-3');
+    expect(middle).toBeLessThan(next);
+    expect(await readNumber(page, 'change-mass-x')).toBeCloseTo(await readNumber(page, 'change-mass-z'), 5);
+  });
+
+  demoTest('a square and its image hold the same probability', async ({ open }) => {
+    const page = await open('#/learn/change-of-variables');
+    await setSlider(page, 'change-side', 0.5);
+    await dragPoint(page, 'change-corner', -45, 30);
+    const z = await readPoint(page, 'change-corner');
+    const { determinant } = linearise(fan.f, z, 0.5);
+    const density = normal(z[0]) * normal(z[1]);
+    const mass = integrate(normal, z[0], z[0] + 0.5).value * integrate(normal, z[1], z[1] + 0.5).value;
+    expect(await readNumber(page, 'change-density-z')).toBeCloseTo(density, 5);
+    expect(await readNumber(page, 'change-density-x')).toBeCloseTo(density / determinant, 4);
+    expect(await readNumber(page, 'change-square')).toBeCloseTo(mass, 5);
+    expect(await readNumber(page, 'change-image')).toBeCloseTo(mass, 3);
+  });
+
+  demoTest.for([
+    ['light', 1280],
+    ['dark', 360],
+  ] as const)('no serious finding, no overflow: %s, %d px', async ([theme, width], { open }) => {
+    const page = await open('#/learn/change-of-variables', { theme, width, language: 'zh' });
+    await page.getByTestId('change-mass-x').waitFor();
+    expect(await seriousFindings(page, '#change-of-variables')).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(
+      0,
+    );
+  });
+});
