@@ -1,6 +1,6 @@
 import { type Direction, featureAffine } from '@flow/backend';
 import { dispose, type Tensor, type Variable } from '@tensorflow/tfjs-core';
-import type { Pullback, WithLogDet } from './bijector.ts';
+import type { Pullback, RebuiltGradients, WithLogDet } from './bijector.ts';
 import type { BijectorSpec } from './define-bijector.ts';
 import { createUntidiedPullback } from './pullback.ts';
 import { keepShare } from './share.ts';
@@ -14,12 +14,16 @@ export type AffineVariables = { readonly logScale: Variable; readonly shift: Var
  */
 export function affinePasses(
   variables: AffineVariables,
-): Pick<Required<BijectorSpec>, 'forward' | 'inverse' | 'forwardPullback' | 'inversePullback'> {
+): Pick<
+  Required<BijectorSpec>,
+  'forward' | 'inverse' | 'forwardPullback' | 'inversePullback' | 'pullbackFromOutput'
+> {
   return {
     forward: (z) => runAffine(variables, 'forward', z),
     inverse: (x) => runAffine(variables, 'inverse', x),
     forwardPullback: (z) => affinePullback(variables, 'forward', z),
     inversePullback: (x) => affinePullback(variables, 'inverse', x),
+    pullbackFromOutput: (z, dValue, dLogDet) => rebuildAffine(variables, z, dValue, dLogDet),
   };
 }
 
@@ -56,4 +60,25 @@ function affinePullback({ logScale, shift }: AffineVariables, direction: Directi
     },
     () => dispose(z),
   );
+}
+
+/** The gradients of the inverse need z alone. */
+function rebuildAffine(
+  { logScale, shift }: AffineVariables,
+  z: Tensor,
+  dValue: Tensor,
+  dLogDet: Tensor,
+): RebuiltGradients {
+  const { value: input, logDet } = featureAffine.apply(z, { logScale, shift }, 'forward');
+  dispose(logDet);
+  const up = { dValue, dLogDet };
+  const { dx, dLogScale, dShift } = featureAffine.backward({ z, logScale }, up, 'inverse');
+  return {
+    input,
+    dx,
+    gradients: new Map([
+      [logScale, dLogScale],
+      [shift, dShift],
+    ]),
+  };
 }

@@ -35,6 +35,9 @@ export type Pullback = WithLogDet & {
   dispose(): void;
 };
 
+/** Gradients at an input that was not stored but rebuilt, and that input. */
+export type RebuiltGradients = Gradients & { input: Tensor };
+
 /**
  * An invertible, differentiable map f: z -> x with a tractable Jacobian determinant.
  *
@@ -67,6 +70,14 @@ export interface Bijector {
   readonly rowIndependent: boolean;
   inversePullback(x: Tensor, call?: Call): Pullback;
   forwardPullback(z: Tensor, call?: Call): Pullback;
+  /**
+   * The pullback of `inverse` where only its value z is at hand: rebuilds x = f(z) and gives it with the gradients there,
+   * so that training need not store what each layer was given.
+   *
+   * @param dValue ∂loss/∂z, dLogDet ∂loss/∂logDet of the inverse
+   * @throws invalid-argument where the layer is not recomputable; shape-mismatch, dtype-mismatch, context-missing
+   */
+  pullbackFromOutput(z: Tensor, dValue: Tensor, dLogDet: Tensor, call?: Call): RebuiltGradients;
   /** Enough to build the layer again, without its parameters' values. */
   config(): BijectorConfig;
   dispose(): void;

@@ -135,7 +135,12 @@ function densePullback(coupling: DenseCoupling, { net }: CouplingLayer, input: T
   );
 }
 
-function netPullback({ net, identity }: CouplingLayer, input: Tensor, call: Call): ConditionerPullback {
+/** What the network says of the features that steer, with its way back. */
+export function netPullback(
+  { net, identity }: CouplingLayer,
+  input: Tensor,
+  call: Call,
+): ConditionerPullback {
   const steering = gatherColumns(input, identity);
   try {
     return within(

@@ -12,6 +12,7 @@ import type { BuildParts, FromConfig } from './build-parts.ts';
 import type { Conditioner, ConditionerSizes } from './conditioner.ts';
 import { readConfig } from './config-reader.ts';
 import { type CouplingLayer, couplingPullback, runCoupling } from './coupling-pass.ts';
+import { rebuildCoupling } from './coupling-rebuild.ts';
 import { defineBijector } from './define-bijector.ts';
 import { type FeatureShape, featureSpaceOf, readFeatureShape } from './feature-space.ts';
 import { within } from './layer-path.ts';
@@ -130,6 +131,7 @@ function coupling(
     },
     forwardPullback: (z, call) => couplingPullback(layer, 'forward', z, call),
     inversePullback: (x, call) => couplingPullback(layer, 'inverse', x, call),
+    pullbackFromOutput: (z, dValue, dLogDet, call) => rebuildCoupling(layer, z, { dValue, dLogDet }, call),
     config: () => ({
       ...config,
       mask: typeof mask === 'string' ? mask : [...mask],

@@ -1,8 +1,9 @@
 import { FlowError, type Json, type Parameter, requireInit } from '@flow/backend';
-import { Tensor, tidy } from '@tensorflow/tfjs-core';
+import { dispose, keep, Tensor, tidy } from '@tensorflow/tfjs-core';
 import { autodiffPullback } from './autodiff-pullback.ts';
-import type { Bijector, Call, NamedLayer, Pullback, WithLogDet } from './bijector.ts';
+import type { Bijector, Call, NamedLayer, Pullback, RebuiltGradients, WithLogDet } from './bijector.ts';
 import type { LatentSlice } from './latent-layout.ts';
+import { gradientTensors } from './pullback.ts';
 import { batchShapeText, type Shape } from './shape.ts';
 import { share } from './share.ts';
 
@@ -28,6 +29,8 @@ export type BijectorSpec = {
   /** Hand-written backward passes; tfjs's autodiff stands in for those that are absent. */
   inversePullback?(x: Tensor, call: Call): Pullback;
   forwardPullback?(z: Tensor, call: Call): Pullback;
+  /** Where x and the gradients can be had from z for less than `forward` and `inversePullback` together. */
+  pullbackFromOutput?(z: Tensor, dValue: Tensor, dLogDet: Tensor, call: Call): RebuiltGradients;
   /** The constructor's options, without `kind`. */
   config(): { readonly [key: string]: Json };
   /** Frees what is not in `parameters`. */
@@ -71,6 +74,20 @@ export function defineBijector(spec: BijectorSpec): Bijector {
     const own = check('inverse', x, dataShape, call);
     return tidy(() => runInverse(x, own));
   };
+  const inversePullback = (x: Tensor, own: Call) =>
+    spec.inversePullback?.(x, own) ?? autodiffPullback(runInverse, x, own, parameters);
+  const rebuild = (z: Tensor, dValue: Tensor, dLogDet: Tensor, own: Call): RebuiltGradients => {
+    const { value: input, logDet } = tidy(() => runForward(z, own));
+    dispose(logDet);
+    try {
+      const run = inversePullback(input, own);
+      dispose([run.value, run.logDet]);
+      return { ...run.pullback(dValue, dLogDet), input };
+    } catch (error) {
+      dispose(input);
+      throw error;
+    }
+  };
   return {
     kind,
     dataShape,
@@ -93,11 +110,21 @@ export function defineBijector(spec: BijectorSpec): Bijector {
     },
     inversePullback(x, call = {}) {
       const own = check('inversePullback', x, dataShape, call);
-      return spec.inversePullback?.(x, own) ?? autodiffPullback(runInverse, x, own, parameters);
+      return inversePullback(x, own);
     },
     forwardPullback(z, call = {}) {
       const own = check('forwardPullback', z, latentShape, call);
       return spec.forwardPullback?.(z, own) ?? autodiffPullback(runForward, z, own, parameters);
+    },
+    pullbackFromOutput(z, dValue, dLogDet, call = {}) {
+      const own = check('pullbackFromOutput', z, latentShape, call);
+      checkInput(`${kind}.pullbackFromOutput (dValue)`, dValue, latentShape);
+      checkInput(`${kind}.pullbackFromOutput (dLogDet)`, dLogDet, []);
+      if (spec.recomputable === false) throw notRecomputable(kind);
+      const result = spec.pullbackFromOutput?.(z, dValue, dLogDet, own) ?? rebuild(z, dValue, dLogDet, own);
+      // As those of a pullback, they outlive a tidy of the caller, which does not see into a Map.
+      for (const gradient of gradientTensors(result)) keep(gradient);
+      return result;
     },
     config: () => ({ kind, ...spec.config() }),
     dispose() {
@@ -107,6 +134,13 @@ export function defineBijector(spec: BijectorSpec): Bijector {
       spec.dispose?.();
     },
   };
+}
+
+function notRecomputable(kind: string): FlowError {
+  return new FlowError('invalid-argument', {
+    argument: 'z',
+    message: `The input of ${kind} cannot be rebuilt from its output: store it and call inversePullback.`,
+  });
 }
 
 /** A layer without a context does not see one, so that conditioned and plain layers mix. */

@@ -17,6 +17,7 @@ export type {
   Gradients,
   NamedLayer,
   Pullback,
+  RebuiltGradients,
   WithLogDet,
 } from './bijector.ts';
 export type { BuildParts, FromConfig } from './build-parts.ts';

@@ -121,6 +121,12 @@ function linear({ shape, features, positions, config }: FeatureSpace, weight: Li
     inverse: (x) => run('inverse', x),
     forwardPullback: (z) => pullback('forward', z),
     inversePullback: (x) => pullback('inverse', x),
+    pullbackFromOutput(z, dValue, dLogDet) {
+      const inverse = matrixOf(weight, 'forward');
+      const input = featureLinear.apply(z, inverse);
+      dispose(inverse);
+      return { ...backward('inverse', input, dValue, dLogDet), input };
+    },
     config: () => ({ ...config, ...weight.config }),
   });
 }

@@ -6,6 +6,7 @@ import {
   gradientsThreeWays,
   jacobianError,
   rebuildError,
+  rebuiltErrors,
   referenceErrors,
   refusals,
   roundTripErrors,
@@ -55,6 +56,16 @@ describe.each(lawTable)('$name', (row) => {
       expect(worstGradientError(pullback, differences)).toMatchObject({ error: expect.closeTo(0, 4) });
     },
   );
+
+  it('rebuilds its input from its output and has the same gradients there, or says that it cannot', () => {
+    if (!on(({ bijector }) => bijector.recomputable)) {
+      expect(() => on(rebuiltErrors)).toThrow(/store it and call inversePullback/);
+      return;
+    }
+    const { input, gradients } = on(rebuiltErrors);
+    expect(input).toBeLessThan(2e-5);
+    expect(gradients).toMatchObject({ error: expect.closeTo(0, 4) });
+  });
 
   it('is the same after its configuration and tensors went through JSON', () => {
     expect(on((subject) => rebuildError(subject, bijectorFromConfig))).toBe(0);

@@ -10,6 +10,7 @@ import { elementwiseAffine } from './elementwise-affine.ts';
 import { layOut } from './latent-layout.ts';
 import { within } from './layer-path.ts';
 import { fromLatent, type MultiScaleParts, pullbackOfParts, runParts, toLatent } from './multi-scale-pass.ts';
+import { rebuildParts } from './multi-scale-rebuild.ts';
 import { checkSize, checkWord, type Shape, sizeOf } from './shape.ts';
 import { sharedContext } from './shared-context.ts';
 import { zeroConv } from './zero-conv.ts';
@@ -127,6 +128,8 @@ function build(
       pullbackOfParts([fromLatent, toLatent], parts, z, (layer, value) => layer.forwardPullback(value, call)),
     inversePullback: (x, call) =>
       pullbackOfParts([toLatent, fromLatent], parts, x, (layer, value) => layer.inversePullback(value, call)),
+    pullbackFromOutput: (z, dValue, dLogDet, call) =>
+      rebuildParts(parts, z, dValue, (layer, value, d) => layer.pullbackFromOutput(value, d, dLogDet, call)),
     config: () => ({
       levels: levels.map((level) => level.config()),
       latentShapes: levels.map(({ latentShape }) => [...latentShape]),

@@ -58,6 +58,11 @@ export function squeeze({ shape, order = 'glow' }: SqueezeOptions): Bijector {
     inverse: (x) => moved(spaceToDepth(x, order)),
     forwardPullback: (z) => movedBack(depthToSpace(z, order), (dx) => spaceToDepth(dx, order)),
     inversePullback: (x) => movedBack(spaceToDepth(x, order), (dz) => depthToSpace(dz, order)),
+    pullbackFromOutput: (z, dz) => ({
+      input: depthToSpace(z, order),
+      dx: depthToSpace(dz, order),
+      gradients: new Map(),
+    }),
     config: () => ({ shape: dataShape, order }),
   });
 }

@@ -14,18 +14,28 @@ export type BijectorLike = {
   initialize(x: Tensor, call?: CallLike): { value: Tensor; logDet: Tensor };
   inversePullback(x: Tensor, call?: CallLike): PullbackLike;
   forwardPullback(z: Tensor, call?: CallLike): PullbackLike;
+  readonly recomputable: boolean;
+  pullbackFromOutput(
+    z: Tensor,
+    dValue: Tensor,
+    dLogDet: Tensor,
+    call?: CallLike,
+  ): GradientsLike & { input: Tensor };
   config(): { readonly kind: string; readonly [key: string]: Json };
   dispose(): void;
 };
 
 export type CallLike = { readonly context?: Tensor; readonly training?: boolean; readonly rng?: Rng };
 
+export type GradientsLike = {
+  dx: Tensor;
+  dContext?: Tensor;
+  gradients: ReadonlyMap<Variable, Tensor>;
+};
+
 type PullbackLike = {
   readonly value: Tensor;
   readonly logDet: Tensor;
-  pullback(
-    dValue: Tensor,
-    dLogDet: Tensor,
-  ): { dx: Tensor; dContext?: Tensor; gradients: ReadonlyMap<Variable, Tensor> };
+  pullback(dValue: Tensor, dLogDet: Tensor): GradientsLike;
   dispose(): void;
 };

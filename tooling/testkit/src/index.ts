@@ -11,6 +11,7 @@ export {
 export {
   gradientsThreeWays,
   type NamedGradients,
+  rebuiltErrors,
   worstGradientError,
 } from './laws/gradients.ts';
 export { roundTripErrors } from './laws/round-trip.ts';

@@ -17,6 +17,11 @@ export function tensorsLeftBehind(row: LawRow): { whileUsed: number; afterDispos
       const { dx, dContext, gradients } = run.pullback(run.value, run.logDet);
       dispose([run.value, run.logDet, dx, ...(dContext ? [dContext] : []), ...gradients.values()]);
     }
+    if (bijector.recomputable) {
+      const { value, logDet } = bijector.inverse(x, call);
+      const { input, dx, dContext, gradients } = bijector.pullbackFromOutput(value, value, logDet, call);
+      dispose([value, logDet, input, dx, ...(dContext ? [dContext] : []), ...gradients.values()]);
+    }
     const unused = bijector.inversePullback(x, call);
     unused.dispose();
     dispose([unused.value, unused.logDet]);

@@ -10,8 +10,8 @@ import {
   type Tensor,
   type Variable,
 } from '@tensorflow/tfjs-core';
-import type { BijectorLike } from '../bijector-like.ts';
-import { relativeError } from '../compare.ts';
+import type { BijectorLike, GradientsLike } from '../bijector-like.ts';
+import { relativeError, worstError } from '../compare.ts';
 import { type Direction, referenceOf, rowCall, rowOf, type Subject } from '../subject.ts';
 
 /** The derivatives that the laws compare, by name: `input`, `context`, and each parameter's path. */
@@ -52,15 +52,39 @@ function weightsFor({ bijector, batch }: Subject, direction: Direction): Weights
 function byPullback(subject: Subject, direction: Direction, { a, b }: Weights): NamedGradients {
   const { bijector, x, z, call } = subject;
   const run = direction === 'forward' ? bijector.forwardPullback(z, call) : bijector.inversePullback(x, call);
-  const { dx, dContext, gradients } = run.pullback(a, b);
+  const named = takeNamed(bijector, run.pullback(a, b));
+  dispose([run.value, run.logDet]);
+  return named;
+}
+
+/** The values of gradients by name, and their tensors disposed. */
+function takeNamed(bijector: BijectorLike, { dx, dContext, gradients }: GradientsLike): NamedGradients {
   const named = new Map<string, Float32Array>([['input', read(dx)]]);
   if (dContext) named.set('context', read(dContext));
   for (const { path, variable } of trained(bijector)) {
     const gradient = gradients.get(variable);
     if (gradient) named.set(path, read(gradient));
   }
-  dispose([run.value, run.logDet, dx, ...(dContext ? [dContext] : []), ...gradients.values()]);
+  dispose([dx, ...(dContext ? [dContext] : []), ...gradients.values()]);
   return named;
+}
+
+/** From z = inverse(x) alone: how far the rebuilt x is from x, and its gradients from those of the pullback at x. */
+export function rebuiltErrors(subject: Subject): {
+  input: number;
+  gradients: { name: string; error: number };
+} {
+  const { bijector, x, call } = subject;
+  const weights = weightsFor(subject, 'inverse');
+  const { value: z, logDet } = bijector.inverse(x, call);
+  const { input, ...rest } = bijector.pullbackFromOutput(z, weights.a, weights.b, call);
+  const rebuilt = takeNamed(bijector, rest);
+  const result = {
+    input: worstError(read(input), read(x)),
+    gradients: worstGradientError(rebuilt, byPullback(subject, 'inverse', weights)),
+  };
+  dispose([weights.a, weights.b, z, logDet, input]);
+  return result;
 }
 
 function byTape(subject: Subject, direction: Direction, { a, b }: Weights): NamedGradients {
