@@ -8,7 +8,7 @@ beforeAll(() => init());
 it('has one log-density, taped or not, and its gradient on the tape is the score', () => {
   const base = standardNormal({ features: 5 });
   const z = randomNormal(createRng(4), [7, 5]);
-  const untaped = base.logProb(z).dataSync();
+  const untaped = Array.from(base.logProb(z).dataSync());
   const taped = valueAndGrad((at: Tensor) => sum(base.logProb(at)))(z);
   const total = untaped.reduce((all, logProb) => all + logProb, 0);
   expect(taped.value.dataSync()[0]).toBeCloseTo(total, 4);
