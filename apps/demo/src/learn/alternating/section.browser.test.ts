@@ -6,6 +6,9 @@ import { pressOn } from '../../browser-test/gestures.ts';
 import { readNumber } from '../../browser-test/read-numbers.ts';
 import { type ContestOptions, createContest } from './contest.ts';
 
+/** For a machine that does other things as well. */
+const WAIT = { timeout: 20_000 };
+
 const openReady = async (open: Open, options: Parameters<Open>[1] = {}) => {
   const page = await open('#/learn/alternating', options);
   await page.getByTestId('alternating-steps').waitFor();
@@ -56,9 +59,11 @@ describe('alternating the roles', () => {
     await page.getByTestId('alternating-train').click();
     await waitForSteps(page, 20);
     await page.getByTestId('alternating-reset').click();
-    await expect.poll(() => readNumber(page, 'alternating-steps')).toBe(0);
+    await expect.poll(() => readNumber(page, 'alternating-steps'), WAIT).toBe(0);
     await page.getByTestId('alternating-data').getByLabel('Two moons').check();
-    await expect.poll(() => readNumber(page, 'alternating-limit-any').catch(() => 0)).toBeGreaterThan(1.5);
+    await expect
+      .poll(() => readNumber(page, 'alternating-limit-any').catch(() => 0), WAIT)
+      .toBeGreaterThan(1.5);
     await expectSameTraining(page, { data: 'two-moons', seed: 1 });
   });
 
@@ -73,7 +78,7 @@ describe('alternating the roles', () => {
     });
     await page.getByText('killed by a test').waitFor();
     await page.getByTestId('alternating-again').click();
-    await expect.poll(() => readNumber(page, 'alternating-steps').catch(() => -1)).toBe(0);
+    await expect.poll(() => readNumber(page, 'alternating-steps').catch(() => -1), WAIT).toBe(0);
     await page.getByTestId('alternating-train').click();
     await waitForSteps(page, 20);
   });

@@ -11,6 +11,9 @@ import { mixPicture } from './mix-picture.ts';
 import { type Mixture, mixingMatrix } from './mixing-matrix.ts';
 import { paintPicture, SIDE } from './picture.ts';
 
+/** For a machine that does other things as well. */
+const WAIT = { timeout: 20_000 };
+
 const START: Mixture = { order: [0, 1, 2], turn: 40, colour: 0.8, brightness: 1 };
 const pixels = paintPicture();
 
@@ -100,7 +103,7 @@ describe('the invertible 1x1 convolution', () => {
     await expectShown(page, dragged);
     await pressOn(page, 'convolution-colour-0', 'ArrowUp', 2);
     await expect
-      .poll(async () => (await readPoint(page, 'convolution-colour-0'))[1])
+      .poll(async () => (await readPoint(page, 'convolution-colour-0'))[1], WAIT)
       .toBeGreaterThan(y + 0.05);
     await expectShown(page, await readWeight(page));
   });
@@ -115,7 +118,7 @@ describe('the invertible 1x1 convolution', () => {
     for (const [i, value] of ['2', '0', '0', '0', '1', '0', '0', '0', '1'].entries()) {
       await page.getByTestId(`convolution-w-${Math.floor(i / 3)}-${i % 3}`).fill(value);
     }
-    await expect.poll(() => readNumber(page, 'convolution-det')).toBe(2);
+    await expect.poll(() => readNumber(page, 'convolution-det'), WAIT).toBe(2);
     await expectShown(
       page,
       matrix([

@@ -8,6 +8,9 @@ import { pressOn, setSlider } from '../../browser-test/gestures.ts';
 import { readMatrix, readNumber } from '../../browser-test/read-numbers.ts';
 import { type CouplingSettings, lookAtCoupling } from './coupling-lab.ts';
 
+/** For a machine that does other things as well. */
+const WAIT = { timeout: 20_000 };
+
 const START: CouplingSettings = { mask: 'firstHalf', network: 'tanh', seed: 1, strength: 1 };
 const POINT = [0.8, -1.2, 0.5, 1.4];
 
@@ -21,7 +24,7 @@ async function expectShown(
   order: readonly number[],
 ) {
   const view = lookAtCoupling(settings, z);
-  await expect.poll(() => readNumber(page, 'coupling-seed')).toBe(settings.seed);
+  await expect.poll(() => readNumber(page, 'coupling-seed'), WAIT).toBe(settings.seed);
   const entries = await readMatrix(page, 'coupling-jacobian', 4, 4);
   const sorted = [...view.blocks.kept, ...view.blocks.changed];
   const rows = matrixRows(view.blocks.ordered);
@@ -81,7 +84,7 @@ describe('affine coupling', () => {
     const page = await open('#/learn/coupling');
     const before = await readNumber(page, 'coupling-gap');
     await page.getByTestId('coupling-many').click();
-    await expect.poll(() => readNumber(page, 'coupling-gap')).not.toBe(before);
+    await expect.poll(() => readNumber(page, 'coupling-gap'), WAIT).not.toBe(before);
     expect(await readNumber(page, 'coupling-gap')).toBeLessThan(1e-4);
     expect(await page.locator('#coupling .plane-dot').count()).toBe(40);
   });

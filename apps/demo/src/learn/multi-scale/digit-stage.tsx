@@ -84,13 +84,21 @@ function Levels({ state: { facts, view } }: { state: State }) {
         <Digit values={view.digit} label={text.original} testId="scales-original" />
         <p class="quiet">{text.original}</p>
       </div>
-      {view.levels.map(({ versions, change }, level) => {
+      {view.levels.map(({ versions, change, meanChange }, level) => {
         const { shape, offset, size } = facts.layout[level] ?? { shape: [], offset: 0, size: 0 };
         return (
           <section key={level} class="digits-level">
-            <h3>
-              {text.level(level)}, {text.levelNames[level]} <span class="quiet">{shape.join(' × ')}</span>
-            </h3>
+            <div class="digits-head">
+              <h3>
+                {text.levelTitles[level]} <span class="quiet">{shape.join(' × ')}</span>
+              </h3>
+              <p class="quiet">
+                {text.meanChange}{' '}
+                <strong data-testid={`scales-change-${level}`} data-value={meanChange}>
+                  {formatNumber(meanChange)}
+                </strong>
+              </p>
+            </div>
             <LatentMap
               values={view.latent.subarray(offset, offset + size)}
               shape={shape}
@@ -147,14 +155,6 @@ function Numbers({ state: { facts, steps, view } }: { state: State }) {
       <NumberReadout label={text.steps} value={steps} digits={0} testId="scales-steps" />
       <NumberReadout label={text.bits} value={view.bitsPerDim} testId="scales-bits" large />
       <NumberReadout label={text.uniform} value={Math.log2(BRIGHTEST + 1)} testId="scales-uniform" />
-      {view.levels.map(({ meanChange }, level) => (
-        <NumberReadout
-          key={level}
-          label={text.meanChange(level)}
-          value={meanChange}
-          testId={`scales-change-${level}`}
-        />
-      ))}
       <NumberReadout
         label={text.parameters}
         value={facts.parameterCount}

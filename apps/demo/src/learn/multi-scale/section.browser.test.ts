@@ -6,6 +6,9 @@ import { pressOn, setSlider } from '../../browser-test/gestures.ts';
 import { readMatrix, readNumber } from '../../browser-test/read-numbers.ts';
 import { BRIGHTEST, createDigitFlow, type DigitWish } from './digit-flow.ts';
 
+/** For a machine that does other things as well. */
+const WAIT = { timeout: 20_000 };
+
 const START: DigitWish = { digit: 0, seed: 1, temperature: 0.8 };
 
 const openReady = async (open: Open, options: Parameters<Open>[1] = {}) => {
@@ -34,7 +37,7 @@ async function expectSameView(page: Page, wish: DigitWish) {
   const view = flow.look(wish);
   flow.dispose();
   // The same seed gives the same bits: the worker and this process run the same kernels.
-  await expect.poll(() => readNumber(page, 'scales-change-0')).toBe(view.levels[0]?.meanChange);
+  await expect.poll(() => readNumber(page, 'scales-change-0'), WAIT).toBe(view.levels[0]?.meanChange);
   expect(await readNumber(page, 'scales-bits')).toBe(view.bitsPerDim);
   expect(await readDigit(page, 'scales-original')).toEqual(painted(view.digit));
   for (const [level, { versions, meanChange }] of view.levels.entries()) {
@@ -73,7 +76,9 @@ describe('squeeze and split', () => {
       [5, 6, 7, 8, 13, 14, 15, 16],
     ]);
     await page.getByTestId('scales-order').getByLabel('Space to depth').check();
-    await expect.poll(() => readMatrix(page, 'scales-coarsest', 1, 8)).toEqual([[1, 2, 3, 4, 9, 10, 11, 12]]);
+    await expect
+      .poll(() => readMatrix(page, 'scales-coarsest', 1, 8), WAIT)
+      .toEqual([[1, 2, 3, 4, 9, 10, 11, 12]]);
     expect(await readNumber(page, 'scales-log-det')).toBe(0);
     await page.getByTestId('scales-next').click();
     await page.getByText('Step 1 of 5').waitFor();
@@ -83,7 +88,7 @@ describe('squeeze and split', () => {
   demoTest('bring out the number that is followed, at each step', async ({ open }) => {
     const page = await openReady(open);
     await setSlider(page, 'scales-follow', 7);
-    await expect.poll(() => page.locator('.planes-followed').allTextContents()).toEqual(['7', '7']);
+    await expect.poll(() => page.locator('.planes-followed').allTextContents(), WAIT).toEqual(['7', '7']);
   });
 });
 
@@ -113,7 +118,7 @@ describe('the levels of a latent', () => {
     }
     await page.locator('#multi-scale').getByText('killed by a test').waitFor();
     await page.getByTestId('scales-again').click();
-    await expect.poll(() => readNumber(page, 'scales-steps').catch(() => -1)).toBe(0);
+    await expect.poll(() => readNumber(page, 'scales-steps').catch(() => -1), WAIT).toBe(0);
     await page.getByTestId('scales-train').click();
     await waitForSteps(page, 10);
   });

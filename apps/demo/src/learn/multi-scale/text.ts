@@ -47,8 +47,8 @@ What do the levels hold? Below, a small Glow of three levels with four steps eac
     version: (level: number, version: number) => `Version ${version} with level ${level} drawn anew`,
     change: 'change',
     changeOf: (level: number) => `How much each pixel changes when level ${level} is drawn anew`,
-    levelNames: ['coarsest', 'middle', 'finest'],
-    meanChange: (level: number) => `Mean change by level ${level}, in grey levels`,
+    levelTitles: ['Level 0, the coarsest', 'Level 1', 'Level 2, the finest'],
+    meanChange: 'mean change in grey levels',
     note: 'Latents: green above 0, purple below. Change: root mean square over the six versions.',
     source:
       'Dinh, Sohl-Dickstein and Bengio, *Density estimation using Real NVP* (2017), section 3.6; Kingma and Dhariwal, *Glow* (2018), figure 2. Digits: Alpaydin and Kaynak, UCI 1998, CC BY 4.0.',
@@ -84,7 +84,7 @@ What do the levels hold? Below, a small Glow of three levels with four steps eac
 
 $$\\log p(\\data{x}) = \\sum_{l} \\log \\pi\\big(\\latent{z^{(l)}} \\mid \\text{更粗的级}\\big) + \\log|\\det J_{f^{-1}}(\\data{x})|$$
 
-各级里存着什么？下面是一个小的 Glow，三级，每级四步，在您的浏览器里用 1400 个 8 × 8 像素的手写数字（灰度 0 到 15）训练。左边的数字它没有见过。先算出这个数字的隐变量，**其中一级从正态分布重新抽取**，其余各级保留，再整个变回图像。训练之前，最细的一级变化最大，因为一半的变量在那里。随着学习，最粗的一级接管了*是哪个*数字，留给较细各级的是它怎样写。`,
+各级里存着什么？下面是一个小的 Glow，三级，每级四步，在浏览器里用 1400 个 8 × 8 像素的手写数字（灰度 0 到 15）训练。左边的数字它没有见过。先算出这个数字的隐变量，**其中一级从正态分布重新抽取**，其余各级保留，再整个变回图像。训练之前，最细的一级变化最大，因为一半的变量在那里。随着学习，最粗的一级接管了*是哪个*数字，留给较细各级的是它怎样写。`,
     digit: '下一个数字',
     redraw: '重新抽取',
     temperature: '温度',
@@ -97,8 +97,8 @@ $$\\log p(\\data{x}) = \\sum_{l} \\log \\pi\\big(\\latent{z^{(l)}} \\mid \\text{
     version: (level: number, version: number) => `重新抽取第 ${level} 级的第 ${version} 个版本`,
     change: '变化',
     changeOf: (level: number) => `重新抽取第 ${level} 级时每个像素的变化`,
-    levelNames: ['最粗', '中间', '最细'],
-    meanChange: (level: number) => `第 ${level} 级引起的平均变化（灰度）`,
+    levelTitles: ['第 0 级，最粗', '第 1 级', '第 2 级，最细'],
+    meanChange: '平均变化（灰度）',
     note: '隐变量：绿色大于 0，紫色小于 0。变化：六个版本的均方根。',
     source:
       'Dinh、Sohl-Dickstein、Bengio，*Density estimation using Real NVP*（2017），第 3.6 节；Kingma、Dhariwal，*Glow*（2018），图 2。数字：Alpaydin、Kaynak，UCI 1998，CC BY 4.0。',
