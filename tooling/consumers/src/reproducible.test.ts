@@ -35,7 +35,7 @@ describe('200 steps of training and 1,000 samples after init({ reproducible: tru
       host: '5db51449ba6804b4',
       'plane model': 'c3dfd6e3b8f1a478',
       'plane samples': '23a65c9aa2877094',
-      'plane losses': '9229a242da486f94',
+      'plane losses': '9cfa342e4241639a',
       'digits model': 'dd0f92c7043792e7',
       'digits samples': '7062f21f0c2c484d',
       'digits losses': '8ff7247f9d1a631c',
