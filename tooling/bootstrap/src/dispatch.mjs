@@ -1,5 +1,6 @@
 import { bench, benchDemo } from './bench.mjs';
 import { build, runOpTests, runSlowTests, runTests } from './checks.mjs';
+import { demo } from './demo.mjs';
 import { Failure } from './failure.mjs';
 import { install } from './install.mjs';
 import { runMutants } from './mutants.mjs';
@@ -15,6 +16,7 @@ const commands = {
   mutants: runMutants,
   build,
   bench,
+  demo,
   'bench:demo': benchDemo,
   lint: (args) => run('biome', ['check', '--error-on-warnings', ...args]),
   format: (args) => run('biome', ['check', '--write', ...args]),

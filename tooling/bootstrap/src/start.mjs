@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { demo, servesDemo } from './demo.mjs';
 import { pinnedNode, root, toolEnvironment } from './environment.mjs';
 import { generate } from './generate.mjs';
 import { waitFor } from './processes.mjs';
@@ -11,7 +12,8 @@ const GUARD = pathToFileURL(join(import.meta.dirname, 'end-with-parent.mjs')).hr
 const SAME_SIGNAL_MS = 400;
 
 /**
- * `flow train` from source. Its arguments, terminal, signals and exit code are the command's own.
+ * `flow train` from source, then the demo page. Its arguments, terminal, signals and exit code are the
+ * command's own.
  *
  * @param {string[]} args
  */
@@ -28,7 +30,7 @@ export async function start(args) {
   process.on('SIGWINCH', resize);
   const ending = await waitFor(child, passEachOnce(child));
   process.off('SIGWINCH', resize);
-  return ending;
+  return servesDemo(args, ending, process.stdout.isTTY === true) ? demo([]) : ending;
 }
 
 /**
