@@ -32,7 +32,7 @@ export function Notices({ play }: { play: PlaygroundState }) {
   return (
     <>
       <TroubleNotice play={play} />
-      {play.state.value === 'diverged' && (
+      {play.state.value === 'diverged' && play.trouble.value === undefined && (
         <Notice title={text.states.diverged} tone="bad">
           <p>{text.divergedHelp}</p>
         </Notice>

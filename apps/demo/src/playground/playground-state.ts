@@ -86,6 +86,8 @@ export function createPlaygroundState(createWorker: () => Worker, initial: RunSe
     if (failure.at === 'boot') life.value = { unable: failure.message };
     else trouble.value = { kind: 'failed', failure };
     if (failure.at === 'load') coming = undefined;
+    const news = latest.peek();
+    if (failure.at === 'run' && news) latest.value = { ...news, state: 'diverged' };
   }
 
   function receiveNews(report: Extract<Report, { readonly run: number }>): void {

@@ -15,7 +15,7 @@ export const usePlaygroundText = defineText({
       pinwheel: 'Pinwheel',
       spirals: 'Spirals',
       's-curve': 'S-curve',
-      checkerboard: 'Checkerboard',
+      checkerboard: 'Checker\u00adboard',
       painted: 'Paint it',
     },
     couplings: 'Layers (affine couplings)',
@@ -81,8 +81,7 @@ export const usePlaygroundText = defineText({
     logDetHelp: 'Blue takes more room in z, orange less.',
     journey: 'From z to x, layer by layer',
     journeyLabel: (stop: string) => `Latent points and the lines of a square grid, ${stop}.`,
-    journeyHelp:
-      'Points of the base and a square grid go through the layers one by one; log-determinants add up on the way.',
+    journeyHelp: 'Points of the base and a square grid, moved layer by layer; log-determinants add up.',
     journeySlider: 'After layer',
     atBase: 'the base z',
     afterLayer: (layer: string, count: string, kind: string) => `${layer} of ${count}: ${kind}`,
@@ -123,7 +122,7 @@ export const usePlaygroundText = defineText({
     paintTitle: 'Paint the data',
     paintLabel:
       'Canvas to paint points on. Arrow keys move the brush, Space paints, Backspace takes the last stroke back.',
-    paintHelp: 'Drag to paint. By keyboard: arrow keys move, Space paints.',
+    paintHelp: 'Drag, or move with the arrow keys and paint with Space.',
     brush: 'Brush',
     brushSize: 'Brush size',
     paint: 'Paint',

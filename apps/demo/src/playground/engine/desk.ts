@@ -21,7 +21,12 @@ export function createDesk({ tell, rest, loadFlow }: DeskOptions): Desk {
     const flow = model && readFlow(model);
     await current?.session.close();
     current = undefined;
-    current = { run, session: createSession({ run, settings, flow, tell, rest }) };
+    try {
+      current = { run, session: createSession({ run, settings, flow, tell, rest }) };
+    } catch (error) {
+      flow?.dispose();
+      throw error;
+    }
   };
   const readFlow = (bytes: Bytes): Flow => {
     const flow = loadFlow(bytes);

@@ -19,7 +19,7 @@ export type EngineOptions = {
 export type Death = { readonly cause: 'error' | 'silent' | 'gibberish'; readonly detail: string };
 
 /** A worker that says nothing for so many heartbeats is dead; the longest single step takes less than one. */
-const SILENT_BEATS = 4;
+const SILENT_BEATS = 6;
 const HEARTBEAT_MS = 1000;
 
 export function createEngine({
