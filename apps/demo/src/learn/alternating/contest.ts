@@ -9,7 +9,7 @@ import { type ContestData, contestData, type DataName } from './contest-data.ts'
 export const RIVALS = ['alternating', 'frozen'] as const;
 export type Rival = (typeof RIVALS)[number];
 
-export const COUPLINGS = 8;
+const COUPLINGS = 8;
 const HIDDEN = [48, 48];
 const BATCH = 256;
 const HELD_OUT = 4096;

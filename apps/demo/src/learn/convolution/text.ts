@@ -6,7 +6,6 @@ export const useConvolutionText = defineText({
     intro: `Exchanging the roles is a **permutation**, and a permutation is a matrix with a single 1 in each row and column. Why should it be fixed? Glow lets training find the matrix. At every pixel the $c$ channels are mixed by the same $W$:
 
 $$\\latent{z} = W \\data{x},$$
-
 $$\\log|\\det J| = h \\cdot w \\cdot \\log|\\det W|$$
 
 Here the channels are the red, green and blue of a picture of 40 × 40 pixels. Start from one of the six permutations, then turn. After a third of a turn about the grey axis you meet the next permutation: they are points on a path that $W$ can travel smoothly, and gradient descent travels it.`,
@@ -42,7 +41,6 @@ Here the channels are the red, green and blue of a picture of 40 × 40 pixels. S
 **How is the determinant kept cheap in training?** For three channels it costs nothing, for hundreds it would. Glow trains the factors instead, with $P$ fixed, $L$ lower triangular with ones on its diagonal, and $U$ strictly upper triangular:
 
 $$W = P\\, L\\, \\big(U + \\operatorname{diag}(s)\\big),$$
-
 $$\\log|\\det W| = \\sum_i \\log|s_i|$$`,
     patchCaption: 'The Jacobian of a patch of 2 × 2 pixels: $W$ four times.',
     patchLabel: 'The Jacobian of a patch of two by two pixels',
@@ -63,7 +61,6 @@ $$\\log|\\det W| = \\sum_i \\log|s_i|$$`,
     intro: `交换角色是一种**置换**，而置换就是每行每列只有一个 1 的矩阵。为什么要把它固定下来？Glow 让训练去找这个矩阵。在每个像素上，$c$ 个通道由同一个 $W$ 混合：
 
 $$\\latent{z} = W \\data{x},$$
-
 $$\\log|\\det J| = h \\cdot w \\cdot \\log|\\det W|$$
 
 这里的通道是一幅 40 × 40 像素图像的红、绿、蓝。从六个置换中的一个出发，然后转动。绕灰色轴转过三分之一圈，就遇到下一个置换：它们是一条路径上的点，$W$ 可以沿着这条路径平滑地移动，而梯度下降正是这样走的。`,
@@ -98,7 +95,6 @@ $$\\log|\\det J| = h \\cdot w \\cdot \\log|\\det W|$$
 **训练中怎样让行列式始终便于计算？** 三个通道不费什么，几百个通道就不同了。Glow 训练的是它的因子：$P$ 固定，$L$ 是对角线为 1 的下三角矩阵，$U$ 是严格上三角矩阵：
 
 $$W = P\\, L\\, \\big(U + \\operatorname{diag}(s)\\big),$$
-
 $$\\log|\\det W| = \\sum_i \\log|s_i|$$`,
     patchCaption: '一块 2 × 2 像素的雅可比矩阵：$W$ 出现四次。',
     patchLabel: '一块二乘二像素的雅可比矩阵',

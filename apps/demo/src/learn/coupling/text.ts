@@ -5,16 +5,14 @@ export const useCouplingText = defineText({
   en: {
     intro: `A general map of $n$ variables has a Jacobian of $n^2$ entries and a determinant that costs about $n^3$ operations. An **affine coupling** is built so that half of that matrix stays empty. Split the variables in two, $\\latent{z} = (\\latent{z_a}, \\latent{z_b})$. One part passes as it is, and decides how the other is scaled and moved:
 
-$$\\data{x_a} = \\latent{z_a},$$
-
-$$\\data{x_b} = \\latent{z_b} \\odot e^{\\,s(\\latent{z_a})} + t(\\latent{z_a})$$
+$$\\data{x_a} = \\latent{z_a}, \\qquad \\data{x_b} = \\latent{z_b} \\odot e^{\\,s(\\latent{z_a})} + t(\\latent{z_a})$$
 
 $s$ and $t$ are two outputs of one network. Move the sliders, then press *Scramble*: it throws the network away and draws a new one.`,
     wires: 'One point on its way: what passes, and what is scaled and moved.',
     jacobian:
       'All 16 entries of $J$, by automatic differentiation of the layer. Hatched: the block that stays empty whatever $s$ and $t$ are.',
     jacobianLabel: 'The Jacobian of the coupling',
-    passes: 'passes unchanged',
+    passes: 'passes',
     mask: 'What passes',
     masks: { firstHalf: 'z₁ z₂', even: 'z₁ z₃', odd: 'z₂ z₄' },
     order: 'Order in the matrix',
@@ -32,7 +30,6 @@ $s$ and $t$ are two outputs of one network. Move the sliders, then press *Scramb
     why: `With the passing variables first, the matrix falls into four blocks:
 
 $$J = \\begin{pmatrix} I & 0 \\\\ \\dfrac{\\partial \\data{x_b}}{\\partial \\latent{z_a}} & \\operatorname{diag}(e^{s}) \\end{pmatrix},$$
-
 $$\\log|\\det J| = \\sum_j s_j(\\latent{z_a})$$
 
 The upper right block is empty because $\\data{x_a}$ never looks at $\\latent{z_b}$. Of Leibniz's 24 products only the diagonal one avoids it, so the determinant never reads the lower left block. That is the only block that holds derivatives of $s$ and $t$: they need no Jacobian of their own.
@@ -49,15 +46,13 @@ Nor do they need an inverse. Going back, $\\data{x_a}$ *is* $\\latent{z_a}$, so 
   zh: {
     intro: `一般的 $n$ 元映射，雅可比矩阵有 $n^2$ 个元素，行列式大约需要 $n^3$ 次运算。**仿射耦合**的构造让这个矩阵的一半始终为空。把变量分成两部分，$\\latent{z} = (\\latent{z_a}, \\latent{z_b})$。一部分原样通过，并决定另一部分怎样缩放和平移：
 
-$$\\data{x_a} = \\latent{z_a},$$
-
-$$\\data{x_b} = \\latent{z_b} \\odot e^{\\,s(\\latent{z_a})} + t(\\latent{z_a})$$
+$$\\data{x_a} = \\latent{z_a}, \\qquad \\data{x_b} = \\latent{z_b} \\odot e^{\\,s(\\latent{z_a})} + t(\\latent{z_a})$$
 
 $s$ 和 $t$ 是同一个网络的两组输出。先拖动滑块，再按“打乱”：旧网络被扔掉，随机抽取一个新的。`,
     wires: '一个点的旅程：哪些原样通过，哪些被缩放和平移。',
     jacobian: '$J$ 的全部 16 个元素，由对这一层自动微分得到。斜线部分：无论 $s$ 和 $t$ 是什么都为空的块。',
     jacobianLabel: '耦合层的雅可比矩阵',
-    passes: '原样通过',
+    passes: '通过',
     mask: '哪些通过',
     masks: { firstHalf: 'z₁ z₂', even: 'z₁ z₃', odd: 'z₂ z₄' },
     order: '矩阵中的次序',
@@ -75,7 +70,6 @@ $s$ 和 $t$ 是同一个网络的两组输出。先拖动滑块，再按“打�
     why: `把通过的变量排在前面，矩阵就分成四块：
 
 $$J = \\begin{pmatrix} I & 0 \\\\ \\dfrac{\\partial \\data{x_b}}{\\partial \\latent{z_a}} & \\operatorname{diag}(e^{s}) \\end{pmatrix},$$
-
 $$\\log|\\det J| = \\sum_j s_j(\\latent{z_a})$$
 
 右上角为空，因为 $\\data{x_a}$ 从不看 $\\latent{z_b}$。莱布尼茨的 24 个乘积中，只有对角线上的那一个避开了它，所以行列式从不读取左下角的块。而 $s$ 和 $t$ 的导数只出现在这一块里：它们不需要自己的雅可比行列式。
