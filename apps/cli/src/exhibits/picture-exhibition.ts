@@ -16,7 +16,7 @@ export function pictureExhibition(flow: Flow, { train, test }: Split, seed: numb
     exhibits: [
       ...samples.map(({ exhibit, medianDistance }) => ({
         ...exhibit,
-        caption: `${exhibit.caption} The median distance is ${medianDistance.toFixed(0)}; between unseen real pictures and their nearest it is ${distance.toFixed(0)}.`,
+        caption: `${exhibit.caption} The median distance is ${medianDistance.toFixed(0)} (Euclidean, in grey levels); between unseen real pictures and their nearest it is ${distance.toFixed(0)}.`,
       })),
       ...interpolationExhibits(flow, test),
       reconstructions,

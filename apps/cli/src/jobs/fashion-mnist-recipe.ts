@@ -34,7 +34,7 @@ export const flatFashionRecipe = {
     schedule: cosineDecay,
     warmupSteps: 100,
     clipNorm: 50,
-    batchSize: 64,
+    batchSize: 32,
   } satisfies FitOptions,
-  length: { steps: 1000, minutes: 5 } satisfies Length,
+  length: { steps: 1500, minutes: 5 } satisfies Length,
 };
