@@ -81,6 +81,7 @@ async function train(run: Run, { backend, interrupt, elapsed, isQuiet }: TrainCo
     },
   });
   display?.end();
+  limit?.release();
   const isTimeOver = fitted.stopped === 'aborted' && !interrupt.aborted;
   const trained: Trained = {
     fitted,

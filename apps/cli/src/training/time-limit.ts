@@ -8,6 +8,8 @@ export type TimeLimit = {
   readonly seconds: number;
   /** Of the whole command. */
   readonly minutes: number;
+  /** Stops the clock. */
+  release(): void;
 };
 
 /**
@@ -19,5 +21,8 @@ export type TimeLimit = {
 export function timeLimit(minutes: number | undefined, elapsed: number): TimeLimit | undefined {
   if (minutes === undefined) return undefined;
   const seconds = Math.max(0.001, minutes * 60 * TRAINING_SHARE - elapsed);
-  return { seconds, minutes, signal: AbortSignal.timeout(Math.ceil(seconds * 1000)) };
+  const controller = new AbortController();
+  // Not AbortSignal.timeout: what only a combined signal refers to may be collected before its time comes.
+  const clock = setTimeout(() => controller.abort(), Math.ceil(seconds * 1000));
+  return { seconds, minutes, signal: controller.signal, release: () => clearTimeout(clock) };
 }
