@@ -1,5 +1,7 @@
-// Columns of a matrix [rows, n] scaled by one factor each, and the gradient of that.
+// Columns of a matrix [rows, n] scaled by one factor each, as an actnorm does, and what that hands back.
 import { table } from './constants';
+import { multiplyAdd } from './multiply-add';
+import { packB } from './pack';
 import { exp4 } from './vector-math';
 
 /** Rows whose float32 sums are added up before float64 takes them. */
@@ -34,32 +36,82 @@ export function scaleColumns(x: usize, scale: usize, out: usize, rows: i32, n: i
 }
 
 /**
- * The gradient of `scaleColumns` at x: `gradient`, of the scaled values, becomes that of x in place, and sums
- * [n] (float64) grow by what a log-scale receives, Σ over rows of gradient·scale·x. `workspace`: 4·n bytes.
+ * What relu(a·scale) hands back to a, for a = x·K + shift: `up` [rows, n], the gradient of y = relu(…) where y > 0,
+ * becomes that of a in place; dShift [n] grows by its sums, dLogScale [n] by those of up·y.
  */
-export function scaleColumnsGradient(
-  x: usize, scale: usize, gradient: usize, sums: usize, rows: i32, n: i32, workspace: usize,
+export function addScaleGradient(
+  up: usize, y: usize, scale: usize, dShift: usize, dLogScale: usize, rows: i32, n: i32,
 ): void {
+  const stride = <usize>n * 4;
+  let j = 0;
+  for (; j + 8 <= n; j += 8) {
+    const s0 = v128.load(scale + j * 4);
+    const s1 = v128.load(scale + j * 4, 16);
+    let shift0 = f32x4.splat(0);
+    let shift1 = shift0;
+    let log0 = shift0;
+    let log1 = shift0;
+    let at = up + j * 4;
+    let fromY = y + j * 4;
+    for (let i = rows; i > 0; i--) {
+      const up0 = v128.load(at);
+      const up1 = v128.load(at, 16);
+      log0 = multiplyAdd(up0, v128.load(fromY), log0);
+      log1 = multiplyAdd(up1, v128.load(fromY, 16), log1);
+      const down0 = f32x4.mul(up0, s0);
+      const down1 = f32x4.mul(up1, s1);
+      shift0 = f32x4.add(shift0, down0);
+      shift1 = f32x4.add(shift1, down1);
+      v128.store(at, down0);
+      v128.store(at, down1, 16);
+      at += stride;
+      fromY += stride;
+    }
+    addTo(dShift + j * 4, shift0, shift1);
+    addTo(dLogScale + j * 4, log0, log1);
+  }
+  for (; j < n; j++) {
+    const factor = f32.load(scale + j * 4);
+    let shift: f32 = 0;
+    let log: f32 = 0;
+    let at = up + j * 4;
+    let fromY = y + j * 4;
+    for (let i = rows; i > 0; i--) {
+      const value = f32.load(at);
+      log += value * f32.load(fromY);
+      shift += value * factor;
+      f32.store(at, value * factor);
+      at += stride;
+      fromY += stride;
+    }
+    f32.store(dShift + j * 4, f32.load(dShift + j * 4) + shift);
+    f32.store(dLogScale + j * 4, f32.load(dLogScale + j * 4) + log);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function addTo(out: usize, x0: v128, x1: v128): void {
+  v128.store(out, f32x4.add(v128.load(out), x0));
+  v128.store(out, f32x4.add(v128.load(out, 16), x1), 16);
+}
+
+/** sums [n] (float64) += Σ over rows of a·b, both [rows, n]. `workspace`: 4·n bytes. */
+export function addColumnDots(a: usize, b: usize, sums: usize, rows: i32, n: i32, workspace: usize): void {
   while (rows > 0) {
     const run = min(rows, RUN);
     memory.fill(workspace, 0, <usize>n * 4);
     for (let i = 0; i < run; i++) {
       let j = 0;
       for (; j + 4 <= n; j += 4) {
-        const sum = workspace + j * 4;
-        const down = f32x4.mul(v128.load(gradient), v128.load(scale + j * 4));
-        v128.store(gradient, down);
-        v128.store(sum, f32x4.add(v128.load(sum), f32x4.mul(down, v128.load(x))));
-        x += 16;
-        gradient += 16;
+        v128.store(workspace + j * 4, multiplyAdd(v128.load(a), v128.load(b), v128.load(workspace + j * 4)));
+        a += 16;
+        b += 16;
       }
       for (; j < n; j++) {
-        const sum = workspace + j * 4;
-        const down = f32.load(gradient) * f32.load(scale + j * 4);
-        f32.store(gradient, down);
-        f32.store(sum, f32.load(sum) + down * f32.load(x));
-        x += 4;
-        gradient += 4;
+        f32.store(workspace + j * 4, f32.load(workspace + j * 4) + f32.load(a) * f32.load(b));
+        a += 4;
+        b += 4;
       }
     }
     for (let j = 0; j < n; j++) {
@@ -72,4 +124,28 @@ export function scaleColumnsGradient(
 /** out [n] = gain · sums [n] of float64. */
 export function storeSums(sums: usize, gain: f64, out: usize, n: i32): void {
   for (let i = 0; i < n; i++) f32.store(out + i * 4, <f32>(gain * f64.load(sums + i * 8)));
+}
+
+/** `packB` of B [k, n] with its columns scaled by `scale` [n]. */
+export function packScaledB(b: usize, scale: usize, k: i32, n: i32, out: usize): void {
+  const stride = <usize>n * 4;
+  packB(b, stride, 0, k, n, out);
+  for (let j = 0; j < n; j += 4) {
+    // Panels of 8 columns, one of 4, one of the rest: where column j lies, and how far its next row.
+    const isWide = n > (j | 7);
+    const step: usize = isWide ? 32 : 16;
+    let at = out + <usize>((isWide ? j & ~7 : j) * k) * 4 + (isWide && j & 4 ? 16 : 0);
+    let factor: v128;
+    if (j + 4 <= n) factor = v128.load(scale + j * 4);
+    else {
+      factor = f32x4.splat(0);
+      if (j < n) factor = f32x4.replace_lane(factor, 0, f32.load(scale + j * 4));
+      if (j + 1 < n) factor = f32x4.replace_lane(factor, 1, f32.load(scale + j * 4, 4));
+      if (j + 2 < n) factor = f32x4.replace_lane(factor, 2, f32.load(scale + j * 4, 8));
+    }
+    for (let i = 0; i < k; i++) {
+      v128.store(at, f32x4.mul(v128.load(at), factor));
+      at += step;
+    }
+  }
 }

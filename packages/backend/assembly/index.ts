@@ -1,5 +1,7 @@
 export { affine, affineGradient, affineWorkspace } from './affine';
-export { channelScales, scaleColumns, scaleColumnsGradient, storeSums } from './channel-scale';
+export {
+  addColumnDots, addScaleGradient, channelScales, packScaledB, scaleColumns, storeSums,
+} from './channel-scale';
 export { gatherColumns, scatterAddColumns } from './columns';
 export { setTable, tableBytes } from './constants';
 export { coupling, couplingGradient, couplingWorkspace } from './coupling';

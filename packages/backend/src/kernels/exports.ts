@@ -228,15 +228,24 @@ export type Kernels = {
 
   readonly channelScales: (s: Address, gain: number, out: Address, n: number) => void;
   readonly scaleColumns: (x: Address, scale: Address, out: Address, rows: number, n: number) => void;
-  readonly scaleColumnsGradient: (
-    x: Address,
+  readonly addScaleGradient: (
+    up: Address,
+    y: Address,
     scale: Address,
-    gradient: Address,
+    dShift: Address,
+    dLogScale: Address,
+    rows: number,
+    n: number,
+  ) => void;
+  readonly addColumnDots: (
+    a: Address,
+    b: Address,
     sums: Address,
     rows: number,
     n: number,
     workspace: Address,
   ) => void;
+  readonly packScaledB: (b: Address, scale: Address, k: number, n: number, out: Address) => void;
   readonly storeSums: (sums: Address, gain: number, out: Address, n: number) => void;
 
   readonly randomWorkspace: () => number;

@@ -1,8 +1,9 @@
 import { keep, reshape, type Tensor } from '@tensorflow/tfjs-core';
 import { activePack } from '../kernels/memory.ts';
 import { requireImages, requireKernel, requireTensor } from './check.ts';
+import { backwardOnPack } from './glow-network-backward.ts';
 import { applyComposed, backwardComposed } from './glow-network-composed.ts';
-import { applyOnPack, backwardOnPack, hiddenTensors } from './glow-network-kernels.ts';
+import { applyOnPack, hiddenTensors } from './glow-network-forward.ts';
 
 /** Tensors of the network, for `in`, `out` channels and hidden widths `a` and `b`. */
 export type GlowNetworkParameters = {
