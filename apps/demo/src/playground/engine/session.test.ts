@@ -46,10 +46,12 @@ describe('a run', () => {
     await Promise.all([straight.session.close(), held.session.close()]);
   });
 
-  it('differs with the seed', async () => {
+  it('differs with the seed, in its first weights and in its points', async () => {
     const [one, two] = [await runToEnd(SMALL_RUN), await runToEnd({ ...SMALL_RUN, seed: 2 })];
     expect(one.curve().losses).not.toEqual(two.curve().losses);
-    await Promise.all([one.session.close(), two.session.close()]);
+    const begun = [watchSession(SMALL_RUN), watchSession({ ...SMALL_RUN, seed: 2 })] as const;
+    expect(begun[0].session.save()).not.toEqual(begun[1].session.save());
+    await Promise.all([one, two, ...begun].map(({ session }) => session.close()));
   });
 
   it('measures KL on points that training does not see', async () => {
