@@ -8,7 +8,7 @@ export const useConvolutionText = defineText({
 $$\\latent{z} = W \\data{x},$$
 $$\\log|\\det J| = h \\cdot w \\cdot \\log|\\det W|$$
 
-Here the channels are the red, green and blue of a picture of 40 × 40 pixels. Start from one of the six permutations, then turn. After a third of a turn about the grey axis you meet the next permutation: they are points on a path that $W$ can travel smoothly, and gradient descent travels it.`,
+Here the channels are the red, green and blue of a picture of 40 × 40 pixels. Start from one of the six permutations, then turn. After a third of a turn about the grey axis you meet the next permutation: RGB, GBR and BRG are points on a path that $W$ can travel smoothly, and gradient descent travels such paths. The other three have determinant $-1$: no path leads to them without a singular matrix on the way.`,
     original: '$\\data{x}$, the picture',
     mixed: '$\\latent{z} = W\\data{x}$',
     back: '$W^{-1}\\latent{z}$, and back',
@@ -63,7 +63,7 @@ $$\\log|\\det W| = \\sum_i \\log|s_i|$$`,
 $$\\latent{z} = W \\data{x},$$
 $$\\log|\\det J| = h \\cdot w \\cdot \\log|\\det W|$$
 
-这里的通道是一幅 40 × 40 像素图像的红、绿、蓝。从六个置换中的一个出发，然后转动。绕灰色轴转过三分之一圈，就遇到下一个置换：它们是一条路径上的点，$W$ 可以沿着这条路径平滑地移动，而梯度下降正是这样走的。`,
+这里的通道是一幅 40 × 40 像素图像的红、绿、蓝。从六个置换中的一个出发，然后转动。绕灰色轴转过三分之一圈，就遇到下一个置换：RGB、GBR、BRG 是一条路径上的点，$W$ 可以沿着它平滑地移动，而梯度下降走的正是这样的路径。另外三个的行列式是 $-1$：通往它们的路上必有奇异矩阵。`,
     original: '$\\data{x}$，原图',
     mixed: '$\\latent{z} = W\\data{x}$',
     back: '$W^{-1}\\latent{z}$，再回来',
