@@ -1,6 +1,6 @@
 import { createRng, init } from '@flow/backend';
 import { chain, elementwiseAffine, logit, uniformDequantise } from '@flow/layers';
-import { createFlow } from '@flow/models';
+import { createFlow, type Flow, glow } from '@flow/models';
 import { dequantisationNoise, referenceFlow } from '@flow-tooling/reference';
 import { perturb } from '@flow-tooling/testkit';
 import { memory } from '@tensorflow/tfjs-core';
@@ -65,6 +65,29 @@ describe('evaluate', () => {
         bitsPerDimStandardError: expect.closeTo(whole.bitsPerDimStandardError as number, 6),
       });
     }
+  });
+
+  it('takes as many rows at once as the widest network allows, 1024 at most', () => {
+    const sizesOn = (flow: Flow, count: number) => {
+      const sizes: number[] = [];
+      const watched: Flow = {
+        ...flow,
+        bijector: {
+          ...flow.bijector,
+          inverse(x, call) {
+            sizes.push(x.shape[0] ?? 0);
+            return flow.bijector.inverse(x, call);
+          },
+        },
+      };
+      evaluate(watched, new Float32Array(count * flow.features));
+      flow.dispose();
+      return sizes;
+    };
+    expect(sizesOn(smallFlow(), 1500)).toEqual([1024, 476]);
+    // 16x16 positions at the finest level, 1024 channels there: four pictures of 4 MB a layer.
+    const wide = glow({ shape: [32, 32, 1], levels: 1, steps: 1, hidden: 1024 });
+    expect(sizesOn(wide, 6)).toEqual([4, 2]);
   });
 
   it('bits per dimension are nll / (D log 2), with noise that the reference draws again', () => {

@@ -52,6 +52,13 @@ export const trainingMutations: readonly Mutation[] = [
     tests: fit('learning rate and clipping'),
   },
   {
+    name: 'evaluate: as many pictures at once as rows of a table',
+    file: 'packages/train/src/evaluate.ts',
+    find: 'Math.min(1024, rowsPerBatch(bijector))',
+    replace: '1024',
+    tests: evaluate,
+  },
+  {
     name: 'fit: the best model not restored',
     file: 'packages/train/src/fit.ts',
     find: 'if (restores) best.restore();',
