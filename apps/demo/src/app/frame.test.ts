@@ -4,7 +4,7 @@ import { demoTest } from '../browser-test/demo-test.fixture.ts';
 
 demoTest('the language of the browser is the first, and a choice of another stays', async ({ open }) => {
   const page = await open('#/learn', { language: 'zh' });
-  await page.getByRole('heading', { level: 1, name: '亲手学习标准化流' }).waitFor();
+  await page.getByRole('heading', { level: 1, name: '亲手学习归一化流' }).waitFor();
   await page.getByRole('radio', { name: 'English' }).check();
   await page.getByRole('heading', { level: 1, name: 'Normalizing flows, by hand' }).waitFor();
   await page.reload();

@@ -12,7 +12,7 @@ addEventListener('hashchange', () => {
 });
 
 /** Reads an address's hash. */
-export function readRoute(hash: string): Route {
+function readRoute(hash: string): Route {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?');
   const [page, section] = path.split('/');
   if (page === 'playground') return { page, query: new URLSearchParams(query) };

@@ -22,7 +22,7 @@ export const useAppText = defineText({
       'Everything here is computed by WebAssembly with SIMD, and it could not be started. Every current Chrome, Edge, Firefox and Safari (16.4 or newer) has it; some locked-down modes turn it off.',
   },
   zh: {
-    title: 'flow：亲手学习标准化流',
+    title: 'flow：亲手学习归一化流',
     home: 'flow，回到开头',
     pages: '页面',
     learn: '学习',

@@ -1,16 +1,15 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 
 type Finding = { id: string; impact: string | null; nodes: { html: string; failureSummary?: string }[] };
 type Axe = { run(context: string): Promise<{ violations: Finding[] }> };
 
-const source = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const { source } = axe;
 
 /** What axe-core finds serious or critical in a part of the page; empty when all is well. */
 export async function seriousFindings(page: Page, selector = 'body'): Promise<string[]> {
   await page.locator('.formula-pending').first().waitFor({ state: 'detached' });
-  await page.evaluate(await source);
+  await page.evaluate(source);
   const { violations } = await page.evaluate(
     (within) => (globalThis as unknown as { axe: Axe }).axe.run(within),
     selector,

@@ -9,6 +9,8 @@ export type OpenOptions = {
   readonly width?: number;
   readonly height?: number;
   readonly touch?: boolean;
+  /** Runs in the page before its own scripts: takes something from the browser that it has. */
+  readonly before?: () => void;
 };
 
 /** Opens the built page at a hash such as `#/learn/jacobian`. */
@@ -59,6 +61,7 @@ async function openPage(browser: Browser, url: string, guards: PageGuard[], opti
     hasTouch: touch,
   });
   const page = await context.newPage();
+  if (options.before !== undefined) await page.addInitScript(options.before);
   page.setDefaultTimeout(20_000);
   guards.push(guardPage(page, inject('siteUrl')));
   await page.goto(url);

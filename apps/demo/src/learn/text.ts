@@ -10,9 +10,9 @@ export const useLearnText = defineText({
     contents: 'Sections',
   },
   zh: {
-    title: '亲手学习标准化流',
+    title: '亲手学习归一化流',
     lead: '流模型用一个可以撤销的映射，把简单的噪声变成数据，因此知道每一点的精确密度。九步之内，从映射的斜率走到 Glow。请拖动、滑动、打乱：每个数都由这个库当场算出。',
-    latent: 'z：潜在空间',
+    latent: 'z：隐空间',
     data: 'x：数据空间',
     contents: '各节',
   },

@@ -8,7 +8,7 @@ import { Ruler } from './ruler.tsx';
 import { useText } from './text.ts';
 import { curveOf, latentDensity, type Transport } from './transport.ts';
 
-export const Z: Domain = [-3, 3];
+const Z: Domain = [-3, 3];
 const [LEFT, MIDDLE, RIGHT] = [34, 350, 520];
 const [TOP, CROSSING, BOTTOM] = [14, 330, 450];
 const HEIGHT_OF_DENSITY_ONE = 200;

@@ -61,12 +61,12 @@ function LayerRow({ stacked, number, step, shown, stack }: LayerRowProps) {
       </th>
       <td>
         <span data-testid={`composition-logdet-${number}`} data-value={logDet}>
-          {formatNumber(logDet, 3)}
+          {formatNumber(logDet)}
         </span>
         <LogDetBar logDet={logDet} />
       </td>
       <td data-testid={`composition-sum-${number}`} data-value={sum}>
-        {formatNumber(sum, 3)}
+        {formatNumber(sum)}
       </td>
       <td class="composition-actions">
         <button

@@ -1,5 +1,5 @@
-import { createRng, normalMixture } from '@flow/math';
-import { tensor2d, tidy } from '@tensorflow/tfjs-core';
+import { type BaseDistribution, createRng, normalMixture } from '@flow/math';
+import { type Tensor, tensor2d, tidy } from '@tensorflow/tfjs-core';
 
 export type SourceId = 'one' | 'two';
 
@@ -20,11 +20,18 @@ const HILLS = {
 
 /** A density q of one hill or two, with two hundred draws from it; always the same ones. */
 export function dataSource(id: SourceId): DataSource {
-  const q = normalMixture(HILLS[id]);
   return {
-    logQ: (x) => tidy(() => Array.from(q.logProb(column(x)).dataSync())),
-    samples: tidy(() => Array.from(q.sample(createRng(SEED), COUNT).dataSync())),
+    logQ: (x) => withHills(id, (q) => q.logProb(column(x))),
+    samples: withHills(id, (q) => q.sample(createRng(SEED), COUNT)),
   };
+}
+
+/** Numbers that a density made for the moment gives. */
+function withHills(id: SourceId, ask: (q: BaseDistribution) => Tensor): number[] {
+  const q = normalMixture(HILLS[id]);
+  const answer = tidy(() => Array.from(ask(q).dataSync()));
+  q.dispose();
+  return answer;
 }
 
 /** Numbers as a batch of rows of one. */

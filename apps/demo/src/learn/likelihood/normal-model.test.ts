@@ -40,8 +40,8 @@ it('the divergence from one hill is that of two normal distributions', () => {
 });
 
 it('the landscape is highest where the data are likeliest, and leaves no tensor behind', () => {
-  const { samples } = dataSource('one');
   const before = memory().numTensors;
+  const { samples } = dataSource('one');
   const { values, columns, rows } = landscape(samples);
   expect(memory().numTensors).toBe(before);
   const best = values.indexOf(Math.max(...values));
