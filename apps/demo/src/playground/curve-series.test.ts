@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { curveCsv, klSeries, lossSeries, normSeries } from './curve-series.ts';
+import { curveCsv, klSeries, lossSeries, lossTop, normSeries } from './curve-series.ts';
 import type { Curve } from './playground-state.ts';
 
 const curve: Curve = {
@@ -43,4 +43,11 @@ it('without a run there is nothing', () => {
   const empty: Curve = { version: 0, losses: [], gradientNorms: [], evaluations: [] };
   expect(curveCsv(empty).split('\n')).toHaveLength(3);
   expect(klSeries(empty)).toEqual([[], []]);
+});
+
+it('a step that went wrong does not set the height of the axis, the beginning does', () => {
+  const losses = Array.from({ length: 200 }, (_, i) => (i === 77 ? 1e6 : 3 - i / 100));
+  expect(lossTop({ ...curve, losses, evaluations: [] })).toBeLessThanOrEqual(3);
+  expect(lossTop({ ...curve, losses })).toBeGreaterThanOrEqual(2.5);
+  expect(lossTop({ ...curve, losses: [] })).toBe(2.5);
 });

@@ -16,6 +16,13 @@ export function lossSeries({ losses, evaluations }: Curve): Series {
   return [x, [null, ...losses.map(finite)], nll, x.map(() => entropy)];
 }
 
+/** The highest loss worth a place on the axis: single steps that went wrong would flatten all others. */
+export function lossTop({ losses, evaluations }: Curve): number {
+  const sorted = losses.filter(Number.isFinite).toSorted((a, b) => a - b);
+  const usual = sorted[Math.floor(0.98 * (sorted.length - 1))] ?? 0;
+  return Math.max(usual, ...evaluations.slice(0, 1).map(({ nll }) => nll));
+}
+
 /** KL where it was measured; only what a logarithmic axis can show. */
 export function klSeries({ evaluations }: Curve): Series {
   return [evaluations.map(({ step }) => step), evaluations.map(({ kl }) => positive(kl))];

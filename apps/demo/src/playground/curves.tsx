@@ -1,7 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import { Card } from '../widgets/card.tsx';
 import { formatNumber } from '../widgets/format-number.ts';
-import { klSeries, lossSeries, normSeries } from './curve-series.ts';
+import { klSeries, lossSeries, lossTop, normSeries } from './curve-series.ts';
 import { LineChart, type LineStyle } from './line-chart.tsx';
 import { cssColor } from './palette.ts';
 import type { PlaygroundState } from './playground-state.ts';
@@ -24,6 +24,7 @@ export function Curves({ play }: { play: PlaygroundState }) {
   const curve = play.curve.value;
   const isPainted = play.settings.value.density === 'painted';
   const loss = useMemo(() => lossSeries(curve), [curve]);
+  const top = useMemo(() => lossTop(curve), [curve]);
   const kl = useMemo(() => klSeries(curve), [curve]);
   const { clipNorm } = play.settings.value;
   const norm = useMemo(() => normSeries(curve, clipNorm), [curve, clipNorm]);
@@ -35,6 +36,7 @@ export function Curves({ play }: { play: PlaygroundState }) {
         <LineChart
           series={loss}
           styles={LOSS_STYLES}
+          top={top}
           label={text.lossChartLabel(last(curve.losses), formatNumber(measured?.nll ?? Number.NaN, 3))}
           testId="chart-loss"
         />

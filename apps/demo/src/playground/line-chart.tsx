@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
-import UPlot, { type AlignedData, type Axis, type Options } from 'uplot';
+import UPlot, { type AlignedData, type Axis, type Options, type Scale } from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import type { Series } from './curve-series.ts';
 import { type Palette, palette } from './palette.ts';
@@ -14,6 +14,8 @@ export type LineChartProps = {
   readonly series: Series;
   readonly styles: readonly LineStyle[];
   readonly isLogarithmic?: boolean;
+  /** Values above it may leave the picture; for a linear axis. */
+  readonly top?: number;
   /** What it shows, for screen readers. */
   readonly label: string;
   readonly testId: string;
@@ -22,16 +24,24 @@ export type LineChartProps = {
 const HEIGHT = 190;
 
 /** Lines over steps. */
-export function LineChart({ series, styles, isLogarithmic = false, label, testId }: LineChartProps) {
+export function LineChart(props: LineChartProps) {
+  const { series, styles, isLogarithmic = false, top = Number.POSITIVE_INFINITY, label, testId } = props;
   const place = useRef<HTMLDivElement>(null);
   const chart = useRef<UPlot>(undefined);
   const latest = useRef(series);
   latest.current = series;
+  const highest = useRef(top);
+  highest.current = top;
   const colors = palette.value;
   useEffect(() => {
     const room = place.current;
     if (room === null) return;
-    const options = optionsOf(colors, styles, isLogarithmic, room.clientWidth);
+    const options = optionsOf(
+      colors,
+      styles,
+      isLogarithmic ? { distr: 3 } : scaleBelow(highest),
+      room.clientWidth,
+    );
     const plot = new UPlot(options, latest.current as AlignedData, room);
     chart.current = plot;
     const watcher = new ResizeObserver(() => plot.setSize({ width: room.clientWidth, height: HEIGHT }));
@@ -46,12 +56,8 @@ export function LineChart({ series, styles, isLogarithmic = false, label, testId
   return <div ref={place} class="line-chart" role="img" aria-label={label} data-testid={testId} />;
 }
 
-function optionsOf(
-  colors: Palette,
-  styles: readonly LineStyle[],
-  isLogarithmic: boolean,
-  width: number,
-): Options {
+function optionsOf(colors: Palette, styles: readonly LineStyle[], y: Scale, width: number): Options {
+  const isLogarithmic = y.distr === 3;
   const axis = {
     stroke: colors.inkFaint,
     font: '11px system-ui, sans-serif',
@@ -64,7 +70,7 @@ function optionsOf(
     legend: { show: false },
     cursor: { show: false },
     padding: [8, 10, 0, 0],
-    scales: { x: { time: false }, y: isLogarithmic ? { distr: 3 } : {} },
+    scales: { x: { time: false }, y },
     axes: [
       { ...axis, size: 26, gap: 2 },
       {
@@ -85,6 +91,13 @@ function optionsOf(
         ...(dash && { dash: [...dash] }),
       })),
     ],
+  };
+}
+
+/** A linear axis that fits its values, but for those above the top. */
+function scaleBelow(top: { readonly current: number }): Scale {
+  return {
+    range: (_, least, most) => UPlot.rangeNum(least, Math.max(least, Math.min(most, top.current)), 0.1, true),
   };
 }
 
