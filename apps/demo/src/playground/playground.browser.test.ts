@@ -147,6 +147,7 @@ describe('the worker', () => {
     await untilStep(page, 5);
     await page.workers()[0]?.evaluate(() => close());
     await page.getByRole('alert').getByText('The training worker has stopped').waitFor();
+    await untilState(page, 'stopped');
     await page.getByTestId('restart').click();
     await untilState(page, 'ready');
     await page.getByTestId('train').click();

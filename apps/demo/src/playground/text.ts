@@ -59,6 +59,7 @@ export const usePlaygroundText = defineText({
       paused: 'Paused',
       finished: 'Finished',
       diverged: 'Training has lost itself',
+      stopped: 'Stopped',
     },
     divergedHelp:
       'Too many steps in a row had no finite gradient; the weights were left as they are. Reset with a smaller learning rate or gradient norm.',
@@ -205,6 +206,7 @@ export const usePlaygroundText = defineText({
       paused: '已暂停',
       finished: '已完成',
       diverged: '训练已发散',
+      stopped: '已停止',
     },
     divergedHelp: '连续太多步没有有限的梯度；权重保持原样。请用更小的学习率或梯度范数重置。',
     skipped: (count: string) => `跳过了 ${count} 步：数值非有限`,

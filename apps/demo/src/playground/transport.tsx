@@ -49,7 +49,7 @@ function Icon({ path }: { path: string }) {
 
 function Steps({ play }: { play: PlaygroundState }) {
   const text = usePlaygroundText();
-  const state = play.state.value;
+  const state = typeof play.life.value === 'object' ? 'stopped' : play.state.value;
   const step = play.latest.value?.step ?? 0;
   const { steps } = play.settings.value;
   return (
