@@ -4,11 +4,13 @@ import { compositionMutations } from './table/composition.ts';
 import { conditionerMutations } from './table/conditioners.ts';
 import { densityMutations } from './table/densities.ts';
 import { determinantMutations } from './table/determinants.ts';
+import { kernelMutations } from './table/kernels.ts';
 import { modelMutations } from './table/models.ts';
 import { trainingMutations } from './table/training.ts';
 
 /** The whole table, from the ground up. */
 export const mutations: readonly Mutation[] = [
+  ...kernelMutations,
   ...determinantMutations,
   ...densityMutations,
   ...bijectorMutations,

@@ -18,6 +18,8 @@ const SIZES: Sizes[] = [
   { batch: 5, height: 8, width: 8, inputs: 6, hidden: [16, 24], outputs: 12 },
   { batch: 2, height: 2, width: 7, inputs: 1, hidden: [12, 4], outputs: 3 },
   { batch: 1, height: 24, width: 26, inputs: 4, hidden: [9, 9], outputs: 6 },
+  { batch: 2, height: 20, width: 9, inputs: 5, hidden: [14, 30], outputs: 8 },
+  { batch: 1, height: 1, width: 2, inputs: 2, hidden: [3, 2], outputs: 24 },
 ];
 
 const nameOf = ({ batch, height, width, inputs, hidden, outputs }: Sizes) =>
