@@ -1,6 +1,7 @@
 import { createRng, init } from '@flow/backend';
 import { twoMoons } from '@flow/datasets';
 import { loadFlow } from '@flow/models';
+import { fit } from '@flow/train';
 import { beforeAll, describe, expect } from 'vitest';
 import { demoTest } from '../browser-test/demo-test.fixture.ts';
 import { readNumber } from '../browser-test/read-numbers.ts';
@@ -12,8 +13,27 @@ import {
   untilState,
   untilStep,
 } from './drive-playground.fixture.ts';
+import { buildFlow, fitOptions } from './engine/from-settings.ts';
+import { settingsFromQuery } from './engine/settings-link.ts';
+import { createTarget } from './engine/target.ts';
 
 beforeAll(() => init({ reproducible: true }));
+
+/** Loss and gradient norm of each step, in this process. */
+async function trainHere(query: string): Promise<number[][]> {
+  const settings = settingsFromQuery(query);
+  const target = createTarget(settings);
+  const batches = Array.from({ length: settings.steps }, () => target.draw(settings.batch));
+  const [flow, curve] = [buildFlow(settings), [] as number[][]];
+  await fit(flow, batches.values(), {
+    ...fitOptions(settings),
+    onProgress: (event) => {
+      if (event.type === 'step') curve.push([event.loss, Math.fround(event.gradientNorm)]);
+    },
+  });
+  flow.dispose();
+  return curve;
+}
 
 const small = (steps: number, more = '') => `#/playground?${SMALL_QUERY}&steps=${steps}${more}`;
 
@@ -85,6 +105,18 @@ describe('a link', () => {
     await untilState(second, 'finished');
     expect(String(await fileFrom(second, 'save-curve'))).toBe(String(curve));
     expect(String(curve).split('\n')).toHaveLength(63);
+  });
+
+  demoTest('gives in the page, bit for bit, what fit() gives in Node', async ({ open }) => {
+    const query = `${SMALL_QUERY}&steps=60&density=pinwheel&mixing=shuffle&activation=tanh&warmup=10`;
+    const page = await open(`#/playground?${query}`);
+    await trainToEnd(page);
+    const rows = String(await fileFrom(page, 'save-curve'))
+      .trim()
+      .split('\n')
+      .slice(2);
+    const inPage = rows.map((row) => row.split(',').slice(1, 3).map(Number));
+    expect(inPage).toEqual(await trainHere(query));
   });
 
   demoTest('with a setting that means nothing is said to be wrong, and the page lives', async ({ open }) => {
