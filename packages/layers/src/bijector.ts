@@ -62,6 +62,8 @@ export interface Bijector {
   readonly parameters: readonly Parameter[];
   /** The parts of a composition, in the order of `forward`. */
   readonly layers?: readonly NamedLayer[];
+  /** The parts of a composition that are not applied one after the other to the whole; those near z first. */
+  readonly parts?: readonly NamedLayer[];
   /** What the flat latent holds where, of a map that is a multi-scale flow or starts with one (in the order of `forward`). */
   readonly latentLayout?: readonly LatentSlice[];
   /** False where the input cannot be rebuilt from the output well enough to train on. */

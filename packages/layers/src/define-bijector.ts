@@ -17,6 +17,8 @@ export type BijectorSpec = {
   readonly parameters?: readonly Parameter[];
   /** The parts of a composition, in the order of `forward`. */
   readonly layers?: readonly NamedLayer[];
+  /** The parts of a composition that are not applied one after the other to the whole; those near z first. */
+  readonly parts?: readonly NamedLayer[];
   /** What the flat latent holds where; a composition has that of its first part. */
   readonly latentLayout?: readonly LatentSlice[];
   /** Default true. */
@@ -95,6 +97,7 @@ export function defineBijector(spec: BijectorSpec): Bijector {
     ...(contextShape && { contextShape }),
     parameters,
     ...(spec.layers && { layers: spec.layers }),
+    ...(spec.parts && { parts: spec.parts }),
     ...(latentLayout && { latentLayout }),
     recomputable: spec.recomputable ?? true,
     rowIndependent: spec.rowIndependent ?? true,

@@ -118,6 +118,9 @@ function build(
     dataShape: (levels[levels.length - 1] as Bijector).dataShape,
     contextShape: sharedContext('multiScale', layers),
     latentLayout: layout,
+    parts: [parts.top, ...parts.levels.flatMap((level, k) => [level, parts.splits[k]])].filter(
+      (part) => !!part,
+    ),
     parameters: all.flatMap(({ layer, segment }) => prefixParameters(segment, layer.parameters)),
     recomputable: layers.every((layer) => layer.recomputable),
     rowIndependent: layers.every((layer) => layer.rowIndependent),

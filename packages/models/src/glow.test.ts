@@ -201,6 +201,28 @@ describe('the latent', () => {
     ]);
   });
 
+  it('and every layer stand in the summary, those near the latent first', () => {
+    const lines = held(glow({ shape: [4, 4, 1], levels: 2, steps: 1, hidden: 2 }))
+      .summary()
+      .split('\n');
+    expect(lines.map((line) => line.split(/ +/).slice(0, 3).join(' '))).toEqual([
+      'path layer shape',
+      ' standardNormal [16]',
+      'pictures.top elementwiseAffine [8]',
+      'pictures.levels.0.steps.0.coupling affineCoupling [1,1,8]',
+      'pictures.levels.0.steps.0.permutation invertibleLinear [1,1,8]',
+      'pictures.levels.0.steps.0.actNorm actNorm [1,1,8]',
+      'pictures.levels.0.squeeze squeeze [2,2,2]',
+      'pictures.splits.0 affineCoupling [2,2,4]',
+      'pictures.levels.1.steps.0.coupling affineCoupling [2,2,4]',
+      'pictures.levels.1.steps.0.permutation invertibleLinear [2,2,4]',
+      'pictures.levels.1.steps.0.actNorm actNorm [2,2,4]',
+      'pictures.levels.1.squeeze squeeze [4,4,1]',
+      'integers uniformDequantise [4,4,1]',
+      '572 trained parameters',
+    ]);
+  });
+
   it('goes through in batches that the width of the networks bounds', () => {
     const rowsAt = (hidden: number) => rowsPerBatch(held(glow({ ...SMALL, hidden })).bijector);
     // Hidden layers of 2x4 positions at the finest level.

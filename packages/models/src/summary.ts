@@ -1,10 +1,10 @@
 import type { Bijector } from '@flow/layers';
 import type { Flow } from './flow.ts';
-import { inverseParts } from './trace.ts';
+import { forwardParts } from './trace.ts';
 
 /** A flow as a table, layers in the order of `forward` (z -> x). */
 export function summaryOf(flow: Flow): string {
-  const layers = inverseParts(flow.bijector).toReversed();
+  const layers = forwardParts(flow.bijector);
   const rows = [
     ['path', 'layer', 'shape', 'parameters'],
     ['', flow.base.kind, `[${flow.base.features}]`, String(countTrained(flow.base))],

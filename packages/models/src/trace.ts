@@ -39,6 +39,15 @@ export function traceInverse(parts: readonly TracePart[], x: Tensor, call: Call)
 
 export type TracePart = { readonly layer: Bijector; readonly path: string };
 
+/** The layers of a bijector in the order of `forward`; chains and the levels of multi-scale flows are opened. */
+export function forwardParts(layer: Bijector, path = ''): TracePart[] {
+  const children = layer.layers ?? layer.parts;
+  if (children === undefined) return [{ layer, path }];
+  return children.flatMap((child) =>
+    forwardParts(child.layer, path ? `${path}.${child.segment}` : child.segment),
+  );
+}
+
 /** The layers of a bijector in the order of the inverse direction; a chain is opened, also inside a chain. */
 export function inverseParts(layer: Bijector, path = ''): TracePart[] {
   const children = layer.layers;
