@@ -25,6 +25,8 @@ export type Life = 'booting' | 'alive' | { readonly dead: Death } | { readonly u
 
 export type PlaygroundState = ReturnType<typeof createPlaygroundState>;
 
+type Opening = { readonly run: number; readonly file: ModelFile | undefined; readonly goOn: boolean };
+
 /** Settings that say how the flow is built; a flow from a file is what it is. */
 const BUILD_FIELDS: readonly (keyof RunSettings)[] = [
   'couplings',
@@ -55,6 +57,10 @@ export function createPlaygroundState(createWorker: () => Worker, initial: RunSe
   let [run, runs] = [0, 0];
   /** A model on its way: until it has opened, the run before it goes on. */
   let coming: { readonly run: number; readonly file: ModelFile } | undefined;
+  let isOpening = false;
+  let waiting: Opening | undefined;
+  /** Whether the run that opens is to train at once. */
+  let goesOn = false;
   let engine: Engine = start();
 
   const nextRun = () => {
@@ -77,6 +83,7 @@ export function createPlaygroundState(createWorker: () => Worker, initial: RunSe
     if (report.type === 'booted') life.value = 'alive';
     else if (report.type === 'failed') receiveFailure(report);
     else if (report.type !== 'pong') {
+      if (report.type === 'opened') openingEnded();
       if (report.run === coming?.run) adopt(coming);
       if (report.run === run) receiveNews(report);
     }
@@ -86,6 +93,7 @@ export function createPlaygroundState(createWorker: () => Worker, initial: RunSe
     if (failure.at === 'boot') life.value = { unable: failure.message };
     else trouble.value = { kind: 'failed', failure };
     if (failure.at === 'load') coming = undefined;
+    if (failure.at === 'load' || failure.at === 'open') openingEnded();
     const news = latest.peek();
     if (failure.at === 'run' && news) latest.value = { ...news, state: 'diverged' };
   }
@@ -121,19 +129,33 @@ export function createPlaygroundState(createWorker: () => Worker, initial: RunSe
     forgetRun();
   }
 
-  function sendOpen(opening: number, file: ModelFile | undefined): void {
+  /** One opening is on its way at a time; of those asked for meanwhile only the last is sent after it. */
+  function sendOpen(opening: Opening): void {
+    if (isOpening) {
+      waiting = opening;
+      return;
+    }
+    isOpening = true;
+    const { run: number, file, goOn } = opening;
     const bytes = file && { model: file.bytes.slice() };
-    engine.send({ type: 'open', run: opening, settings: settings.peek(), ...bytes });
+    engine.send({ type: 'open', run: number, settings: settings.peek(), ...bytes });
+    if (goOn) engine.send({ type: 'resume', run: number });
+  }
+
+  function openingEnded(): void {
+    isOpening = false;
+    const next = waiting;
+    waiting = undefined;
+    if (next) sendOpen(next);
   }
 
   /** Begins anew with what is set; `goOn` trains at once. */
   function open(goOn = false): void {
     run = nextRun();
-    coming = undefined;
+    coming = waiting = undefined;
+    goesOn = goOn;
     batch(forgetRun);
-    if (isTooFew.peek()) return;
-    sendOpen(run, model.peek());
-    if (goOn) engine.send({ type: 'resume', run });
+    if (!isTooFew.peek()) sendOpen({ run, file: model.peek(), goOn });
   }
 
   const order = (type: 'resume' | 'pause' | 'step' | 'save') => () => engine.send({ type, run });
@@ -159,7 +181,8 @@ export function createPlaygroundState(createWorker: () => Worker, initial: RunSe
     save: order('save'),
     /** Changes settings and begins anew; what was in training goes on training. */
     change(change: Partial<RunSettings>): void {
-      const wasRunning = state.peek() === 'running';
+      const before = state.peek();
+      const wasRunning = before === 'running' || (before === 'opening' && goesOn);
       const next = { ...settings.peek(), ...change };
       const isBlank = next.density === 'painted' && change.density === 'painted' && next.points.length === 0;
       settings.value = isBlank ? { ...next, points: firstPainting() } : next;
@@ -174,11 +197,12 @@ export function createPlaygroundState(createWorker: () => Worker, initial: RunSe
         return;
       }
       coming = { run: nextRun(), file };
-      sendOpen(coming.run, file);
+      sendOpen({ ...coming, goOn: false });
     },
     /** A new worker in place of one that died. */
     restart(): void {
       engine.close();
+      isOpening = false;
       engine = start();
       open();
     },
