@@ -9,9 +9,10 @@ export type Imports = {
 
 type Node = { readonly type: string; readonly [key: string]: unknown };
 
-/** What a module imports, from its syntax tree. @param path decides between TypeScript and JavaScript */
+/** What a module imports, from its syntax tree. @param path decides between TypeScript, JavaScript and JSX */
 export function readImports(source: string, path: string): Imports {
-  const lang = /\.[cm]?tsx?$/.test(path) ? 'ts' : 'js';
+  const [, typed = '', jsx = ''] = /\.[cm]?(t|j)s(x?)$/.exec(path) ?? [];
+  const lang = `${typed === 't' ? 'ts' : 'js'}${jsx === 'x' ? 'x' : ''}` as const;
   const program = parseAst(source, { lang, sourceType: 'module' }, path) as unknown as Node;
   const nodes = [...descendants(program)];
   const exportedWhole = nodes.filter((node) => node.type === 'ExportAllDeclaration').flatMap(sourceOf);

@@ -136,6 +136,11 @@ describe("a way into another package's inside is found", () => {
   });
 });
 
+it('reads pages written in JSX', () => {
+  const page = "import '@flow/backend/src/init.ts'; export const page = <main>{1 + 1}</main>;";
+  expect(violationsOf({ 'apps/cli/src/page.tsx': page })).toHaveLength(1);
+});
+
 it.each(["export * from './density.ts';", "export * as all from './density.ts';"])(
   '%s in index.ts is found',
   (source) => {
