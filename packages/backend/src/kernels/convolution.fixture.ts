@@ -16,7 +16,7 @@ export type ConvolutionCase = {
 
 type Visit = (pixel: number, tap: number, position: number) => void;
 
-export function outputSize(c: ConvolutionCase): { readonly height: number; readonly width: number } {
+function outputSize(c: ConvolutionCase): { readonly height: number; readonly width: number } {
   const [top, bottom, left, right] = c.pads;
   return {
     height: Math.floor((c.height + top + bottom - c.filterHeight) / c.strideY) + 1,
