@@ -219,6 +219,16 @@ describe('refusals of data', () => {
         { context: [[1], [2]] },
       ),
     ).toThrow(expect.objectContaining({ code: 'not-finite', argument: 'x[1]', path: 'bijector.6' }));
+    const ofClasses = held(movedFlow({ features: 2, context: 3, preprocessing: [logit({ shape: [2] })] }));
+    const far = [
+      [0.5, 0.5],
+      [0.5, 3],
+    ];
+    for (const labels of [1, [0, 2]]) {
+      expect(() => ofClasses.logProb(far, { labels })).toThrow(
+        expect.objectContaining({ code: 'not-finite', argument: 'x[1]', path: 'bijector.6' }),
+      );
+    }
   });
 
   it('a flow of one layer names that layer; a layer that sees noise is found with the same noise', () => {

@@ -10,26 +10,27 @@ import { type GlowOptions, glow } from './glow.ts';
 beforeAll(() => init());
 
 const made: Flow[] = [];
+const held = (flow: Flow): Flow => {
+  made.push(flow);
+  return flow;
+};
 afterEach(() => {
   for (const flow of made.splice(0)) flow.dispose();
 });
 
 /** One step on one squeezed block of 2x2 pixels, channels turned round, no prior: each number can be followed. */
-function oneStep(options: Partial<GlowOptions> = {}): Flow {
-  return made[
-    made.push(
-      glow({
-        shape: [2, 2, 1],
-        levels: 1,
-        steps: 1,
-        hidden: 2,
-        permutation: 'reverse',
-        learnTop: false,
-        ...options,
-      }),
-    ) - 1
-  ] as Flow;
-}
+const oneStep = (options: Partial<GlowOptions> = {}): Flow =>
+  held(
+    glow({
+      shape: [2, 2, 1],
+      levels: 1,
+      steps: 1,
+      hidden: 2,
+      permutation: 'reverse',
+      learnTop: false,
+      ...options,
+    }),
+  );
 
 const STEP = 'bijector.pictures.levels.0.steps.0';
 const NET = `${STEP}.coupling.conditioner`;
@@ -223,11 +224,7 @@ describe('networks', () => {
 
 describe('priors', () => {
   const twoLevels = (options: Partial<GlowOptions> = {}): Flow =>
-    made[
-      made.push(
-        glow({ shape: [4, 4, 1], levels: 2, steps: 1, hidden: 2, permutation: 'reverse', ...options }),
-      ) - 1
-    ] as Flow;
+    held(glow({ shape: [4, 4, 1], levels: 2, steps: 1, hidden: 2, permutation: 'reverse', ...options }));
   const x = createRng(2)
     .uniform(16)
     .map((u) => Math.floor(256 * u));

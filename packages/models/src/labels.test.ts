@@ -17,7 +17,6 @@ describe('oneHot', () => {
 describe('labelled', () => {
   it('writes labels as context, one for all rows or one for each', () => {
     expect(labelled({ labels: 1, seed: 4 }, 2, [2])).toEqual({
-      labels: 1,
       seed: 4,
       context: Float32Array.of(0, 1, 0, 1),
     });

@@ -31,13 +31,13 @@ export function oneHot(labels: ArrayLike<number>, classes: number): Float32Array
   return rows;
 }
 
-/** Options whose labels are written as context. @throws invalid-argument, shape-mismatch */
+/** Options with a context in the place of labels. @throws invalid-argument, shape-mismatch */
 export function labelled<T extends { readonly context?: unknown; readonly labels?: Labels }>(
   options: T,
   rows: number,
   contextShape: Shape | undefined,
 ): T {
-  const { labels } = options;
+  const { labels, ...others } = options;
   if (labels === undefined) return options;
   if (contextShape === undefined || options.context !== undefined) {
     throw new FlowError('invalid-argument', {
@@ -57,5 +57,5 @@ export function labelled<T extends { readonly context?: unknown; readonly labels
       received: `${each.length}`,
     });
   }
-  return { ...options, context: oneHot(each, sizeOf(contextShape)) };
+  return { ...others, context: oneHot(each, sizeOf(contextShape)) } as unknown as T;
 }
