@@ -9,7 +9,7 @@ import type { OptimizerSettings } from './optimizer-settings.ts';
  */
 export const glowFashionRecipe = {
   model: { levels: 3, steps: 8, hidden: 64, coupling: 'affine' } satisfies Partial<GlowOptions>,
-  optimizer: { kind: 'adam', learningRate: 6e-3 } satisfies OptimizerSettings,
+  optimizer: { kind: 'adam', learningRate: 5e-3 } satisfies OptimizerSettings,
   training: {
     schedule: cosineDecay,
     warmupSteps: 50,
