@@ -4,12 +4,13 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { launchChromium } from '@flow-tooling/chromium';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { sections } from '../learn/sections.ts';
 import { serveSite } from './serve-site.ts';
 
 const [folder = 'out/screenshots', ...chosen] = process.argv.slice(2);
 const names = chosen.length > 0 ? chosen : ['start', ...sections.map(({ id }) => id), 'playground'];
+const STEPS_SHOWN = 800;
 const wanted = process.env.VIEWS?.split(',');
 const VIEWS = [
   { device: 'desktop', width: 1280, height: 900 },
@@ -47,7 +48,8 @@ async function takeAll(
     const part = isSection ? page.locator(`#${name}`) : page.locator('body');
     if (name !== 'start')
       await part.locator('.loading').first().waitFor({ state: 'detached', timeout: 20_000 });
-    await page.addStyleTag({ content: '.header { position: static !important }' });
+    if (name === 'playground') await trainForAWhile(page);
+    await page.addStyleTag({ content: '.header, .transport { position: static !important }' });
     await page.waitForTimeout(700);
     const path = join(folder, `${name}-${device}-${theme}-${language}.png`);
     if (isSection) await part.screenshot({ path });
@@ -55,4 +57,16 @@ async function takeAll(
     await page.close();
   }
   await context.close();
+}
+
+/** A playground that has learned something is worth looking at. */
+async function trainForAWhile(page: Page): Promise<void> {
+  await page.getByTestId('train').click();
+  await page.waitForFunction(
+    (least) => Number(document.querySelector('[data-testid=steps]')?.getAttribute('data-value')) >= least,
+    STEPS_SHOWN,
+    { timeout: 60_000 },
+  );
+  await page.getByTestId('pause').click();
+  await page.locator('[data-testid=state][data-state=paused]').waitFor();
 }
