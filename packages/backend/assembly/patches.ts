@@ -1,5 +1,6 @@
 // A convolution as a matrix product: its input becomes a matrix of patches, one row a position of the output.
 // Images are NHWC; the filter lies with its corner `top` and `left` pixels outside the image.
+import { copyShort } from './copy';
 
 /**
  * Rows start to start + count of the patch matrix of x [batch, height, width, channels]: row (batch, outY,
@@ -28,7 +29,7 @@ export function patches(
     for (let i = 0; i < filterHeight; i++, y++) {
       if (u32(y) < u32(height)) {
         if (before) out = zeros(out, before);
-        out = copy(from + <usize>y * line, out, inside);
+        out = copyShort(from + <usize>y * line, out, inside);
         if (after) out = zeros(out, after);
       } else {
         out = zeros(out, filterWidth * channels);
@@ -45,26 +46,6 @@ export function patches(
 }
 
 /** Returns the end of what is written. */
-// @ts-ignore: decorator
-@inline
-function copy(from: usize, to: usize, count: i32): usize {
-  for (; count >= 4; count -= 4) {
-    v128.store(to, v128.load(from));
-    from += 16;
-    to += 16;
-  }
-  if (count & 2) {
-    i64.store(to, i64.load(from));
-    from += 8;
-    to += 8;
-  }
-  if (count & 1) {
-    i32.store(to, i32.load(from));
-    to += 4;
-  }
-  return to;
-}
-
 // @ts-ignore: decorator
 @inline
 function zeros(to: usize, count: i32): usize {
@@ -228,8 +209,8 @@ export function turnTaps(filter: usize, out: usize, taps: i32, m: i32, n: i32, b
   for (let i = 0; i < m; i++) {
     for (let t = taps - 1; t >= 0; t--) {
       const natural = <usize>t * tap + <usize>i * part;
-      if (back) copy(filter, out + natural, n);
-      else copy(filter + natural, out, n);
+      if (back) copyShort(filter, out + natural, n);
+      else copyShort(filter + natural, out, n);
       if (back) filter += part;
       else out += part;
     }
@@ -242,5 +223,5 @@ export function fillRows(row: usize, out: usize, rows: i32, n: i32): void {
     memory.fill(out, 0, <usize>rows * <usize>n * 4);
     return;
   }
-  for (let i = 0; i < rows; i++) out = copy(row, out, n);
+  for (let i = 0; i < rows; i++) out = copyShort(row, out, n);
 }

@@ -1,4 +1,8 @@
+import { copyShort } from './copy';
 import { transposeRows } from './pack';
+
+/** Rows up to this many numbers are copied without a call. */
+const SHORT: i32 = 64;
 
 /** out [batch, columns, rows] = x [batch, rows, columns] with each matrix transposed. */
 export function transpose(x: usize, out: usize, batch: i32, rows: i32, columns: i32): void {
@@ -28,8 +32,11 @@ export function exchangeAxes(x: usize, out: usize, batch: i32, m: i32, n: i32, w
     for (let j = 0; j < n; j++) {
       let from = x + <usize>j * bytes;
       for (let k = 0; k < m; k++) {
-        memory.copy(out, from, bytes);
-        out += bytes;
+        if (width <= SHORT) out = copyShort(from, out, width);
+        else {
+          memory.copy(out, from, bytes);
+          out += bytes;
+        }
         from += <usize>n * bytes;
       }
     }
