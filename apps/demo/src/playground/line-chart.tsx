@@ -1,3 +1,4 @@
+import './well-formed-language.ts';
 import { useEffect, useRef } from 'preact/hooks';
 import UPlot, { type AlignedData, type Axis, type Options, type Scale } from 'uplot';
 import 'uplot/dist/uPlot.min.css';

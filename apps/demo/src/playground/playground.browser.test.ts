@@ -215,3 +215,13 @@ describe('the worker', () => {
     expect(await page.getByRole('alert').textContent()).toContain('simd-missing');
   });
 });
+
+demoTest('under the POSIX locale, whose name is no language tag, the page works too', async ({ open }) => {
+  const page = await open('#/learn');
+  await page.addInitScript(() => {
+    Object.defineProperty(Navigator.prototype, 'language', { get: () => 'en-US@posix' });
+  });
+  await page.goto(new URL(small(5), page.url()).href);
+  await page.reload();
+  await trainToEnd(page);
+});
