@@ -24,6 +24,20 @@ export const modelMutations: readonly Mutation[] = [
     tests: gradients,
   },
   {
+    name: 'flow: gradients are made anew at each step of a run',
+    file: 'packages/backend/src/gradient-store.ts',
+    find: 'known.set(parameter, null);',
+    replace: '',
+    tests: gradients,
+  },
+  {
+    name: 'flow: a gradient is added to what its tensor held',
+    file: 'packages/backend/src/ops/coupling-network-kernels.ts',
+    find: 'accumulate: row > 0,',
+    replace: 'accumulate: true,',
+    tests: gradients,
+  },
+  {
     name: 'flow: weights not divided by their sum',
     file: 'packages/models/src/value-and-gradients.ts',
     find: 'div(weights, sum(weights))',
