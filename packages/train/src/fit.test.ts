@@ -4,10 +4,11 @@ import { createFlow, type Flow } from '@flow/models';
 import { memory, type Tensor, tensor2d, tensor3d } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { evaluate } from './evaluate.ts';
-import { type FitData, fit } from './fit.ts';
+import { fit } from './fit.ts';
 import type { FitOptions } from './fit-options.ts';
 import type { Optimizer } from './optimizer.ts';
 import { bentLine, type Saboteur, sabotagedFlow, smallFlow, watchingFlow } from './plane.fixture.ts';
+import type { FitData } from './prepare-data.ts';
 import type { ProgressEvent, StepEvent } from './progress.ts';
 
 beforeAll(() => init());

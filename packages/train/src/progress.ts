@@ -1,4 +1,7 @@
 import type { Evaluation } from './evaluate.ts';
+import type { Run } from './run.ts';
+import type { RunState } from './run-state.ts';
+import type { StepResult } from './train-step.ts';
 
 /** What `fit` tells while it runs; plain objects. */
 export type ProgressEvent = StepEvent | EpochEvent | SkipEvent;
@@ -38,3 +41,29 @@ export type SkipEvent = Position & {
   /** Where the first non-finite gradient was, `bijector.3.conditioner.0.kernel`; empty where only the loss was. */
   readonly path: string;
 };
+
+export function positionOf({ steps, options }: Pick<Run, 'steps' | 'options'>, state: RunState): Position {
+  return { step: state.step, steps, epoch: state.epoch, epochs: options.epochs };
+}
+
+/** Tells a step that moved the weights. */
+export function tellStep(
+  run: Run,
+  state: RunState,
+  { loss, gradientNorm }: StepResult,
+  learningRate: number,
+  rows: number,
+): void {
+  const { flow, options, pacer } = run;
+  const pace = pacer.after(rows);
+  const bitsPerDim = flow.data?.quantization && loss / (flow.features * Math.LN2);
+  options.onProgress?.({
+    type: 'step',
+    ...positionOf(run, state),
+    loss,
+    gradientNorm,
+    learningRate,
+    ...pace,
+    ...(bitsPerDim !== undefined && { bitsPerDim }),
+  });
+}

@@ -1,0 +1,34 @@
+import type { Evaluation } from './evaluate.ts';
+import type { RunState } from './run-state.ts';
+
+/** One epoch's figures, nats. */
+export type EpochRecord = { readonly epoch: number; readonly loss: number; readonly validation?: Evaluation };
+
+export type FitReport = {
+  readonly stopped: 'finished' | 'patience' | 'aborted' | 'not-finite';
+  /** Optimizer steps, skipped ones included. */
+  readonly steps: number;
+  readonly epochs: number;
+  /** Steps whose loss or gradient was not finite; the weights were left alone. */
+  readonly nonFiniteSteps: number;
+  /** Epoch whose weights the flow has now, where validation chose one. */
+  readonly bestEpoch?: number;
+  readonly bestValidation?: Evaluation;
+  readonly history: readonly EpochRecord[];
+  readonly seconds: number;
+};
+
+/** @param restored whether the flow went back to its best epoch */
+export function reportOf(state: RunState, restored: boolean, seconds: number): FitReport {
+  const { stopped, step, nonFinite, best, history } = state;
+  return {
+    stopped: stopped ?? 'finished',
+    steps: step,
+    epochs: history.length,
+    nonFiniteSteps: nonFinite,
+    ...(restored && best && { bestEpoch: best.epoch }),
+    ...(best && { bestValidation: best.validation }),
+    history,
+    seconds,
+  };
+}

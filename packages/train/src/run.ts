@@ -1,0 +1,30 @@
+import type { GradientStore } from '@flow/backend';
+import type { Flow } from '@flow/models';
+import type { BestModel } from './best-model.ts';
+import type { CheckedOptions } from './fit-options.ts';
+import type { Optimizer } from './optimizer.ts';
+import type { Pacer } from './pacer.ts';
+import type { BatchSource, RowTable } from './training-data.ts';
+
+/** What a run works with from its first step to its last. */
+export type Run = {
+  readonly flow: Flow;
+  readonly source: BatchSource;
+  readonly validation: RowTable | undefined;
+  readonly options: CheckedOptions;
+  readonly optimizer: Optimizer;
+  readonly best: BestModel;
+  readonly gradients: GradientStore;
+  readonly pacer: Pacer;
+  /** Steps in all; unknown where batches come from an iterable. */
+  readonly steps: number | undefined;
+};
+
+/** Steps that a run will take at most, where that is known before it starts. */
+export function stepsInAll(
+  { size }: BatchSource,
+  { maxSteps, epochs, batchSize }: CheckedOptions,
+): number | undefined {
+  if (size === undefined) return maxSteps;
+  return Math.min(maxSteps ?? Infinity, epochs * Math.ceil(size / batchSize));
+}
