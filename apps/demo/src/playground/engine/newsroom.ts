@@ -29,7 +29,7 @@ export type NewsroomOptions = {
   readonly now: () => number;
 };
 
-const TELL_EVERY_MS = 120;
+const TELL_EVERY_MS = 200;
 const PICTURE_EVERY_MS = 250;
 /** Pictures take at most this share of the worker's time. */
 const PICTURE_SHARE = 1 / 12;
