@@ -33,8 +33,10 @@ export function Playground() {
       </header>
       <div class="playground-stage">
         <DensityPicker value={play.settings.value.density} onChange={(density) => play.change({ density })} />
-        <Transport play={play} />
-        <Notices play={play} />
+        <div class="playground-bar">
+          <Transport play={play} />
+          <Notices play={play} />
+        </div>
         <div class="pictures">
           <TargetPicture play={play} />
           <LearnedPicture play={play} />
