@@ -1,4 +1,4 @@
-import type { GeometryArguments } from './exports.ts';
+import type { Address, Kernels } from './exports.ts';
 
 /**
  * A filter that moves over images [batch, height, width, channels] and has one place for every position of a
@@ -59,9 +59,37 @@ export function isPointwise(g: Geometry): boolean {
   );
 }
 
-export function geometryArguments(g: Geometry): GeometryArguments {
-  return [
-    ...([g.height, g.width, g.channels, g.outHeight, g.outWidth] as const),
-    ...([g.filterHeight, g.filterWidth, g.strideY, g.strideX, g.top, g.left] as const),
-  ];
+/** Rows start to start + count of the patch matrix of x. */
+export function takePatches(
+  kernels: Kernels,
+  g: Geometry,
+  x: Address,
+  out: Address,
+  start: number,
+  count: number,
+): void {
+  // Arguments one by one: a spread is a slow call into WASM.
+  // biome-ignore format: by what they describe
+  kernels.patches(
+    x, out, start, count,
+    g.height, g.width, g.channels, g.outHeight, g.outWidth,
+    g.filterHeight, g.filterWidth, g.strideY, g.strideX, g.top, g.left,
+  );
+}
+
+/** Adds lines of a patch matrix, `stride` bytes a row, to the images that it was taken from. */
+export function addPatches(
+  kernels: Kernels,
+  g: Geometry,
+  columns: { readonly at: Address; readonly stride: number },
+  out: Address,
+  line: number,
+  lines: number,
+): void {
+  // biome-ignore format: by what they describe
+  kernels.addPatches(
+    columns.at, columns.stride, out, line, lines,
+    g.height, g.width, g.channels, g.outHeight, g.outWidth,
+    g.filterHeight, g.filterWidth, g.strideY, g.strideX, g.top, g.left,
+  );
 }

@@ -1,10 +1,11 @@
 // A matrix product with the patch matrix of images, in three ways and in blocks that stay in the cache.
 import {
+  addPatches,
   type Geometry,
-  geometryArguments,
   gridSize,
   isPointwise,
   patchSize,
+  takePatches,
 } from './convolution-geometry.ts';
 import { type Address, GEMM, type Kernels } from './exports.ts';
 import { multiply } from './product.ts';
@@ -44,7 +45,7 @@ export function gather(
   const scratch = columns + (isPointwise(g) ? 0 : 4 * block * k);
   for (let row = 0; row < rows; row += block) {
     const m = Math.min(block, rows - row);
-    if (!isPointwise(g)) kernels.patches(at.x, columns, row, m, ...geometryArguments(g));
+    if (!isPointwise(g)) takePatches(kernels, g, at.x, columns, row, m);
     multiply(kernels, {
       ...{ a: isPointwise(g) ? at.x : columns, strideA: 4 * k, ...side(right), ...packedB },
       ...{ c: at.out + 4 * row * n, strideC: 4 * n, m, n, k, flags, bias, scratch },
@@ -79,7 +80,7 @@ export function spread(
       ...{ a: at.x + 4 * line * g.outWidth * k, strideA: 4 * k, ...side(right), ...packedB },
       ...{ c: columns, strideC: 4 * n, m: count * g.outWidth, n, k, scratch },
     });
-    kernels.addPatches(columns, 4 * n, at.out, line, count, ...geometryArguments(g));
+    addPatches(kernels, g, { at: columns, stride: 4 * n }, at.out, line, count);
   }
 }
 
@@ -105,7 +106,7 @@ export function addGradient(
   const scratch = at.workspace + (isPointwise(g) ? 0 : 4 * block * size);
   for (let row = 0; row < rows; row += block) {
     const count = Math.min(block, rows - row);
-    if (!isPointwise(g)) kernels.patches(at.x, at.workspace, row, count, ...geometryArguments(g));
+    if (!isPointwise(g)) takePatches(kernels, g, at.x, at.workspace, row, count);
     const patches = isPointwise(g) ? at.x + 4 * row * size : at.workspace;
     const other = at.other + 4 * row * width;
     const [a, b] = turn ? [other, patches] : [patches, other];

@@ -254,7 +254,7 @@ export type Kernels = {
 };
 
 /** Images and the filter that moves over them (assembly/patches.ts). */
-export type GeometryArguments = readonly [
+type GeometryArguments = readonly [
   height: number,
   width: number,
   channels: number,

@@ -24,17 +24,24 @@ export type Product = {
 
 export function multiply(kernels: Kernels, p: Product): void {
   const { a, strideA, b, strideB, c, strideC, m, n, k, flags = 0, bias = 0, mask = 0, scratch } = p;
-  const transposeB = Number(p.transposeB ?? false);
-  if (p.packedB === undefined) {
-    const transposeA = Number(p.transposeA ?? false);
+  const { packedB, transposeA = false, transposeB = false } = p;
+  const tA = Number(transposeA);
+  const tB = Number(transposeB);
+  // Arguments one by one: a spread is a slow call into WASM.
+  // biome-ignore format: one line a matrix
+  if (packedB === undefined) {
     kernels.gemm(
-      ...([a, strideA, transposeA, b, strideB, transposeB, c, strideC] as const),
-      ...([m, n, k, flags, bias, mask, scratch] as const),
+      a, strideA, tA,
+      b, strideB, tB,
+      c, strideC,
+      m, n, k, flags, bias, mask, scratch,
     );
   } else {
     kernels.gemmPrepared(
-      ...([a, strideA, b, strideB, transposeB, p.packedB, c, strideC] as const),
-      ...([m, n, k, flags, bias, mask, scratch] as const),
+      a, strideA,
+      b, strideB, tB, packedB,
+      c, strideC,
+      m, n, k, flags, bias, mask, scratch,
     );
   }
 }

@@ -1,6 +1,7 @@
 // The pullback of the Glow network on the kernel pack. Scales are applied to the upstream gradients, which then
 // give the gradients of the kernels themselves.
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { addPatches, takePatches } from '../kernels/convolution-geometry.ts';
 import { type Address, GEMM } from '../kernels/exports.ts';
 import type { KernelPack } from '../kernels/memory.ts';
 import { multiply } from '../kernels/product.ts';
@@ -58,13 +59,14 @@ export function backwardOnPack(
   const keep = keptHidden(pack, sizes, hidden, at);
   const [from, down] = [address(x), address(dx)];
   const { scratch } = at;
+  const [ofInput, ofOutput] = [geometry(sizes, inputs), geometry(sizes, outputs)];
   eachBlock(sizes, (line, lines, row, m) => {
     const [h1, h2] = keep(row);
     // The first block writes what the others add to.
     const addition = { transposeA: true, k: m, flags: line === 0 ? 0 : GEMM.accumulate, scratch };
-    kernels.patches(from, at.patches, row, m, ...geometry(sizes, inputs));
+    takePatches(kernels, ofInput, from, at.patches, row, m);
     if (stages !== null) runHidden(kernels, sizes, stages, m, { ...at, h1, h2 });
-    kernels.patches(at.dy, at.patchesOut, row, m, ...geometry(sizes, outputs));
+    takePatches(kernels, ofOutput, at.dy, at.patchesOut, row, m);
     multiply(kernels, {
       ...{ a: h2, strideA: 4 * second, b: at.patchesOut, strideB: 4 * patch3 },
       ...{ c: at.dKernel3, strideC: 4 * patch3, m: second, n: patch3, ...addition },
@@ -91,7 +93,7 @@ export function backwardOnPack(
       ...{ a: at.up1, strideA: 4 * first, ...right.first, c: at.patches, strideC: 4 * padded(patch1) },
       ...{ m, n: padded(patch1), k: first, scratch },
     });
-    kernels.addPatches(at.patches, 4 * padded(patch1), down, line, lines, ...geometry(sizes, inputs));
+    addPatches(kernels, ofInput, { at: at.patches, stride: 4 * padded(patch1) }, down, line, lines);
   });
   kernels.turnTaps(at.dKernel3, to.kernel3, TAPS, second, outputs, 1);
   const pairs = [

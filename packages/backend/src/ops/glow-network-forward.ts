@@ -1,6 +1,7 @@
 // The Glow network on the kernel pack. An actnorm's scale is folded into the kernel before it,
 // h = relu(patches(x)·(K·e^s) + t·e^s), so that each stage is one matrix product.
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { addPatches, takePatches } from '../kernels/convolution-geometry.ts';
 import { type Address, GEMM, type Kernels } from '../kernels/exports.ts';
 import type { KernelPack } from '../kernels/memory.ts';
 import { multiply } from '../kernels/product.ts';
@@ -48,17 +49,18 @@ export function applyOnPack<H extends Hidden | null>(
   const stages = foldHidden(pack, sizes, parameters, at);
   const turned = packTurned(kernels, sizes, address(parameters.kernel3), at);
   const [from, to, keep] = [address(x), address(value), keptHidden(pack, sizes, hidden, at)];
+  const [ofInput, ofOutput] = [geometry(sizes, inputs), geometry(sizes, outputs)];
   const positions = sizes.batch * sizes.height * sizes.width;
   kernels.fillRows(address(parameters.bias3), to, positions, outputs);
   eachBlock(sizes, (line, lines, row, rows) => {
     const [h1, h2] = keep(row);
-    kernels.patches(from, at.patches, row, rows, ...geometry(sizes, inputs));
+    takePatches(kernels, ofInput, from, at.patches, row, rows);
     runHidden(kernels, sizes, stages, rows, { ...at, h1, h2 });
     multiply(kernels, {
       ...{ a: h2, strideA: 4 * second, ...turned, c: at.patches, strideC: 4 * patch },
       ...{ m: rows, n: patch, k: second, scratch: at.scratch },
     });
-    kernels.addPatches(at.patches, 4 * patch, to, line, lines, ...geometry(sizes, outputs));
+    addPatches(kernels, ofOutput, { at: at.patches, stride: 4 * patch }, to, line, lines);
   });
   kernels.channelScales(address(parameters.logScale3), GAIN, at.scale3, outputs);
   kernels.scaleColumns(to, at.scale3, to, positions, outputs);

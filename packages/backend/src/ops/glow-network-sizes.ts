@@ -1,7 +1,7 @@
 // How the Glow network is cut into blocks of image lines, and the geometry of its 3x3 filters.
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { geometryArguments } from '../kernels/convolution-geometry.ts';
-import type { Address, GeometryArguments, Kernels } from '../kernels/exports.ts';
+import type { Geometry } from '../kernels/convolution-geometry.ts';
+import type { Address, Kernels } from '../kernels/exports.ts';
 import type { Product } from '../kernels/product.ts';
 import type { GlowNetworkParameters } from './glow-network.ts';
 
@@ -46,11 +46,11 @@ export function eachBlock(
 }
 
 /** A 3x3 filter with stride 1 and padding 'same': turned by half a circle, its geometry is the same. */
-export function geometry({ batch, height, width }: Sizes, channels: number): GeometryArguments {
-  return geometryArguments({
+export function geometry({ batch, height, width }: Sizes, channels: number): Geometry {
+  return {
     ...{ batch, height, width, channels, outHeight: height, outWidth: width },
     ...{ filterHeight: 3, filterWidth: 3, strideY: 1, strideX: 1, top: 1, left: 1 },
-  });
+  };
 }
 
 /** The right side of a product. */
