@@ -12,6 +12,12 @@ export { type RealNvpOptions, realNVP } from './real-nvp.ts';
 export { reduceBits } from './reduce-bits.ts';
 export { flattenRows, type Rows } from './rows.ts';
 export { rowsPerBatch } from './rows-per-batch.ts';
+export {
+  readSafetensors,
+  type SafetensorsFile,
+  type StoredTensor,
+  writeSafetensors,
+} from './safetensors.ts';
 export type { TraceStep } from './trace.ts';
 export type { ValueAndGradients } from './value-and-gradients.ts';
 export type { Verification } from './verify.ts';

@@ -1,12 +1,16 @@
 export { FlowError, init } from '@flow/backend';
 export { type AdamOptions, adam } from './adam.ts';
+export { adamW } from './adam-w.ts';
 export { type AdamaxOptions, adamax } from './adamax.ts';
 export { type EvaluateOptions, type Evaluation, evaluate } from './evaluate.ts';
 export { fit } from './fit.ts';
 export type { FitOptions } from './fit-options.ts';
 export type { EpochRecord, FitReport } from './fit-report.ts';
-export type { Optimizer, Update } from './optimizer.ts';
+export { type LionOptions, lion } from './lion.ts';
+export type { Optimizer, OptimizerMemory, Update } from './optimizer.ts';
 export type { FitData } from './prepare-data.ts';
 export type { EpochEvent, ProgressEvent, SkipEvent, StepEvent } from './progress.ts';
 export { cosineDecay, type Schedule } from './schedules.ts';
+export { type SgdOptions, sgd } from './sgd.ts';
+export type { GroupOptions, OptimizerOptions } from './slot-optimizer.ts';
 export type { TrainingRows } from './training-data.ts';

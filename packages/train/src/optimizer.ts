@@ -1,5 +1,5 @@
 import type { Parameter } from '@flow/backend';
-import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Tensor, Variable } from '@tensorflow/tfjs-core';
 
 /** A parameter and the gradient of the loss for it. */
 export type Update = { readonly parameter: Parameter; readonly gradient: Tensor };
@@ -9,6 +9,8 @@ export interface Optimizer {
   readonly kind: string;
   /** Before schedules. */
   readonly learningRate: number;
+  /** What a checkpoint keeps; an optimizer without it cannot be resumed. */
+  readonly memory?: OptimizerMemory;
   /**
    * Moves the parameters once.
    * @param learningRate of this step, after schedules
@@ -16,4 +18,14 @@ export interface Optimizer {
    */
   step(updates: readonly Update[], learningRate: number, gradientScale: number): void;
   dispose(): void;
+}
+
+/** Everything that an optimizer remembers from step to step. */
+export interface OptimizerMemory {
+  /** What it was made with; a checkpoint of other settings is refused. */
+  readonly settings: Readonly<Record<string, number>>;
+  /** Steps that moved the parameters; written where a run resumes. */
+  steps: number;
+  /** Running values of a parameter by name, made where there are none yet; written where a run resumes. */
+  of(parameter: Parameter): Readonly<Record<string, Variable>>;
 }

@@ -10,16 +10,16 @@ const fit = (names: string) => tests('fit.test.ts', `^${names} `);
 export const trainingMutations: readonly Mutation[] = [
   {
     name: 'adam: bias correction of the first step in every step',
-    file: 'packages/train/src/moment-optimizer.ts',
-    find: '{ step: steps, learningRate: rate',
-    replace: '{ step: 1, learningRate: rate',
+    file: 'packages/train/src/slot-optimizer.ts',
+    find: '{ step: memory.steps, learningRate',
+    replace: '{ step: 1, learningRate',
     tests: adam,
   },
   {
     name: 'adam: β₁ and β₂ exchanged',
     file: 'packages/train/src/moment-optimizer.ts',
-    find: 'learningRate: rate, beta1, beta2,',
-    replace: 'learningRate: rate, beta1: beta2, beta2: beta1,',
+    find: '{ ...numbers, beta1, beta2, epsilon }',
+    replace: '{ ...numbers, beta1: beta2, beta2: beta1, epsilon }',
     tests: adam,
   },
   {
@@ -32,10 +32,24 @@ export const trainingMutations: readonly Mutation[] = [
   },
   {
     name: 'adam: biases decay too',
-    file: 'packages/train/src/moment-optimizer.ts',
-    find: "parameter.group === 'weight' ? weightDecay : 0",
+    file: 'packages/train/src/slot-optimizer.ts',
+    find: "(group === 'weight' ? weightDecay : 0)",
     replace: 'weightDecay',
     tests: tests('weight-decay.test.ts'),
+  },
+  {
+    name: 'lion: the mean moves before the step',
+    file: 'packages/train/src/lion.ts',
+    find: 'sign(blend(beta1))',
+    replace: 'sign(blend(beta2))',
+    tests: tests('optimizers.test.ts'),
+  },
+  {
+    name: 'sgd: momentum forgotten',
+    file: 'packages/train/src/sgd.ts',
+    find: 'mul(state.velocity, momentum)',
+    replace: 'mul(state.velocity, 0)',
+    tests: tests('optimizers.test.ts'),
   },
   {
     name: 'train step: a step that is not finite is taken',
