@@ -104,9 +104,9 @@ export function backwardOnPack(
   return { dx, gradients };
 }
 
-/** Columns of patches in whole panels of a packed side, which have 8; the padding is zeros. */
+/** Columns of patches in whole panels of a packed side, which have 8 or 4; the padding is zeros. */
 function padded(columns: number): number {
-  return Math.ceil(columns / 8) * 8;
+  return Math.ceil(columns / 4) * 4;
 }
 
 function backwardParts({ kernels }: KernelPack, sizes: Sizes) {
