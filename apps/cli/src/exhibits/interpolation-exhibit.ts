@@ -2,6 +2,7 @@ import type { Dataset } from '@flow/datasets';
 import type { Flow } from '@flow/models';
 import { joined } from '../pictures/side-by-side.ts';
 import type { Exhibit, Tile } from './exhibit.ts';
+import { overflowNote } from './overflow-note.ts';
 import { isGrey, pictureStyle } from './picture-style.ts';
 import { classOf, rowOf } from './table-rows.ts';
 
@@ -12,33 +13,39 @@ const STEPS = 9;
 export function interpolationExhibits(flow: Flow, test: Dataset): Exhibit[] {
   const common = { columns: 2, isInk: isGrey(test.schema) };
   const ends = `between the first ${2 * PAIRS} test pictures (grey), two by two`;
+  const linear = waysOf(flow, test, 'linear');
+  const spherical = waysOf(flow, test, 'spherical');
   return [
     {
       ...common,
       name: 'interpolations-linear',
       title: 'Interpolations, linear',
       chineseTitle: '线性插值',
-      caption: `Straight lines in the latent ${ends}.`,
-      tiles: tilesOf(test, (a, b) => flow.interpolate(a, b, STEPS)),
+      caption: `Straight lines in the latent ${ends}.${overflowNote(linear.flat())}`,
+      tiles: tilesOf(test, linear),
     },
     {
       ...common,
       name: 'interpolations-spherical',
       title: 'Interpolations, spherical',
       chineseTitle: '球面插值',
-      caption: `Arcs in the latent ${ends}: the latents on the way are as long as those of real pictures.`,
-      tiles: tilesOf(test, (a, b) => flow.interpolate(a, b, STEPS, { path: 'spherical' })),
+      caption: `Arcs in the latent ${ends}: the latents on the way are as long as those of real pictures.${overflowNote(spherical.flat())}`,
+      tiles: tilesOf(test, spherical),
     },
   ];
 }
 
-type Path = (a: Float32Array, b: Float32Array) => readonly Float32Array[];
+/** What lies between the first and the second test picture, the third and the fourth, and so on. */
+function waysOf(flow: Flow, test: Dataset, path: 'linear' | 'spherical'): Float32Array[][] {
+  return Array.from({ length: Math.min(PAIRS, Math.floor(test.rows / 2)) }, (_, pair) =>
+    flow.interpolate(rowOf(test, 2 * pair), rowOf(test, 2 * pair + 1), STEPS, { path }).slice(1, -1),
+  );
+}
 
-function tilesOf(test: Dataset, path: Path): Tile[] {
+function tilesOf(test: Dataset, ways: readonly (readonly Float32Array[])[]): Tile[] {
   const style = pictureStyle(test.schema);
-  return Array.from({ length: Math.min(PAIRS, Math.floor(test.rows / 2)) }, (_, pair): Tile => {
+  return ways.map((between, pair): Tile => {
     const [a, b] = [2 * pair, 2 * pair + 1];
-    const between = path(rowOf(test, a), rowOf(test, b)).slice(1, -1);
     const names = [a, b].map((row) => classOf(test, row)?.toLowerCase() ?? `picture ${row + 1}`);
     return {
       canvas: joined([

@@ -27,10 +27,12 @@ export function reconstructionExhibit(flow: Flow, test: Dataset): Reconstruction
   const again = roundTrip(flow, originals, rows);
   const errors = originals.map((value, i) => Math.abs(Number(again[i]) - value) / last);
   const worstError = largest(errors);
-  const enlargement = worstError > 0 ? 10 ** Math.floor(-Math.log10(worstError)) : 1;
+  const shown = Math.min(COUNT, rows);
+  const visible = largest(errors.subarray(0, shown * features));
+  const enlargement = visible > 0 ? 10 ** Math.floor(-Math.log10(visible)) : 1;
   const pictureIn = (table: Float32Array, row: number) =>
     table.subarray(row * features, (row + 1) * features);
-  const tiles = Array.from({ length: Math.min(COUNT, rows) }, (_, row): Tile => {
+  const tiles = Array.from({ length: shown }, (_, row): Tile => {
     const difference = pictureIn(errors, row).map((error) => Math.min(1, error * enlargement) * last);
     const worst = largest(pictureIn(errors, row)).toExponential(0);
     return {

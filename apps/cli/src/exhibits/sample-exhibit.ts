@@ -3,6 +3,7 @@ import type { Flow } from '@flow/models';
 import { joined } from '../pictures/side-by-side.ts';
 import type { Exhibit, Tile } from './exhibit.ts';
 import { type Neighbour, nearestRow } from './nearest-row.ts';
+import { overflowNote } from './overflow-note.ts';
 import { isGrey, pictureStyle } from './picture-style.ts';
 import { classOf, firstRows, rowOf } from './table-rows.ts';
 
@@ -43,12 +44,6 @@ export function sampleExhibit(
     },
     medianDistance: medianDistance(neighbours),
   };
-}
-
-/** A young model may expand a latent beyond float32; such pictures are not hidden. */
-function overflowNote(samples: readonly Float32Array[]): string {
-  const count = samples.filter((sample) => !sample.every(Number.isFinite)).length;
-  return count === 0 ? '' : ` The model overflowed in ${count} of them, which are black.`;
 }
 
 /** The same distance for real pictures that were not trained on. */
