@@ -50,13 +50,7 @@ export const gainedConv = {
     const outputs = checkConv(x, parameters);
     requireTensor('dy', dy, [...x.shape.slice(0, 3), outputs]);
     return tidy(() => {
-      const stage = stageOf(parameters);
-      const { dx, kernel, shift, logScale } = scaledConvolutionBackward(
-        x,
-        scaledConvolution(x, stage),
-        stage,
-        dy,
-      );
+      const { dx, kernel, shift, logScale } = scaledConvolutionBackward(x, stageOf(parameters), dy);
       return { dx, gradients: { kernel, bias: shift, logScale } };
     });
   },

@@ -29,9 +29,9 @@ export function backwardComposed(
   return tidy(() => {
     const [first, second, third] = stagesOf(parameters);
     const [h1, h2] = hidden ?? hiddenComposed(x, parameters);
-    const output = scaledConvolutionBackward(h2, scaledConvolution(h2, third), third, dy);
-    const middle = scaledConvolutionBackward(h1, h2, second, mul(output.dx, step(h2)));
-    const input = scaledConvolutionBackward(x, h1, first, mul(middle.dx, step(h1)));
+    const output = scaledConvolutionBackward(h2, third, dy);
+    const middle = scaledConvolutionBackward(h1, second, mul(output.dx, step(h2)));
+    const input = scaledConvolutionBackward(x, first, mul(middle.dx, step(h1)));
     return {
       dx: input.dx,
       gradients: {

@@ -35,20 +35,24 @@ export function scaledConvolution(x: Tensor, stage: ScaledConvolution): Tensor {
   return mul(add(sums, stage.shift), scaleOf(stage));
 }
 
-/** `y` is the value that `scaledConvolution` gave for x. Call it inside tf.tidy. */
+/**
+ * Σ dy·y, a log-scale's share, is Σ dK·K + dt·t over a channel's weights: y need not be computed again. Call it
+ * inside tf.tidy.
+ */
 export function scaledConvolutionBackward(
   x: Tensor,
-  y: Tensor,
   stage: ScaledConvolution,
   dy: Tensor,
 ): ScaledConvolutionGradients {
-  const { kernel, gain } = stage;
+  const { kernel, shift, gain } = stage;
   const dSums = mul(dy, scaleOf(stage));
+  const dKernel = run('Conv2DBackpropFilter', { x, dy: dSums }, { ...GEOMETRY, filterShape: kernel.shape });
+  const dShift = sum(dSums, [0, 1, 2]);
   return {
     dx: run('Conv2DBackpropInput', { dy: dSums, filter: kernel }, { ...GEOMETRY, inputShape: x.shape }),
-    kernel: run('Conv2DBackpropFilter', { x, dy: dSums }, { ...GEOMETRY, filterShape: kernel.shape }),
-    shift: sum(dSums, [0, 1, 2]),
-    logScale: mul(sum(mul(dy, y), [0, 1, 2]), gain),
+    kernel: dKernel,
+    shift: dShift,
+    logScale: mul(add(sum(mul(dKernel, kernel), [0, 1, 2]), mul(dShift, shift)), gain),
   };
 }
 

@@ -115,8 +115,8 @@ export const kernelMutations: readonly Mutation[] = [
   {
     name: 'scaled convolution: the log-scale without its gain',
     file: 'packages/backend/src/ops/scaled-convolution-composed.ts',
-    find: 'mul(sum(mul(dy, y), [0, 1, 2]), gain)',
-    replace: 'sum(mul(dy, y), [0, 1, 2])',
+    find: 'mul(add(sum(mul(dKernel, kernel), [0, 1, 2]), mul(dShift, shift)), gain)',
+    replace: 'add(sum(mul(dKernel, kernel), [0, 1, 2]), mul(dShift, shift))',
     tests: glowNetwork,
   },
   {
