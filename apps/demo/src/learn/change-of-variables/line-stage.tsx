@@ -14,7 +14,7 @@ import { TransportPicture } from './transport-picture.tsx';
 
 const IDS = ['bumps', 'linear', 'exponential', 'falling', 'own'] as const;
 const KNOTS = [-2.4, -1.2, 0, 1.2, 2.4];
-const FIRST_HEIGHTS = [-2.4, -0.6, 0.1, 0.6, 2.2];
+const FIRST_HEIGHTS = [-2.4, -1.3, 0.2, 0.9, 2.3];
 const OWN_RANGE: Domain = [-3.2, 3.2];
 const LEAST_RISE = 0.1;
 

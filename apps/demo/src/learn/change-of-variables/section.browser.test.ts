@@ -29,25 +29,28 @@ describe('change of variables by hand', () => {
     expect(await readNumber(page, 'change-width-x')).toBeCloseTo(f(to) - f(from), 9);
   });
 
-  demoTest('equal probabilities have equal areas on the screen', async ({ open }) => {
-    const page = await open('#/learn/change-of-variables');
-    await page.getByTestId('change-mass-x').waitFor();
-    const areas = await page.locator('.change-picture .plane-area').evaluateAll((shapes) =>
-      (shapes as SVGGeometryElement[]).map((shape) => {
-        const count = 2000;
-        const points = Array.from({ length: count }, (_, i) =>
-          shape.getPointAtLength((shape.getTotalLength() * i) / count),
-        );
-        const cross = points.map((a, i) => {
-          const b = points[(i + 1) % count] as DOMPoint;
-          return a.x * b.y - b.x * a.y;
-        });
-        return Math.abs(cross.reduce((sum, part) => sum + part, 0)) / 2;
-      }),
-    );
-    expect(areas).toHaveLength(2);
-    expect(areas[0]! / areas[1]!).toBeCloseTo(1, 1);
-  });
+  demoTest.for(['Two bumps', 'Linear', 'Your own'])(
+    'equal probabilities have equal areas on the screen: %s',
+    async (name, { open }) => {
+      const page = await open('#/learn/change-of-variables');
+      await page.getByTestId('change-map').getByRole('radio', { name }).check();
+      const areas = await page.locator('.change-picture .plane-area').evaluateAll((shapes) =>
+        (shapes as SVGGeometryElement[]).map((shape) => {
+          const count = 2000;
+          const points = Array.from({ length: count }, (_, i) =>
+            shape.getPointAtLength((shape.getTotalLength() * i) / count),
+          );
+          const cross = points.map((a, i) => {
+            const b = points[(i + 1) % count] as DOMPoint;
+            return a.x * b.y - b.x * a.y;
+          });
+          return Math.abs(cross.reduce((sum, part) => sum + part, 0)) / 2;
+        }),
+      );
+      expect(areas).toHaveLength(2);
+      expect(areas[0]! / areas[1]!).toBeCloseTo(1, 1);
+    },
+  );
 
   demoTest('a function of the reader keeps the probability, and keeps rising', async ({ open }) => {
     const page = await open('#/learn/change-of-variables');

@@ -11,6 +11,7 @@ import { curveOf, latentDensity, type Transport } from './transport.ts';
 const Z: Domain = [-3, 3];
 const [LEFT, MIDDLE, RIGHT] = [34, 350, 520];
 const [TOP, CROSSING, BOTTOM] = [14, 330, 450];
+/** In pixels; less where p would not fit beside. */
 const HEIGHT_OF_DENSITY_ONE = 200;
 
 export type TransportPictureProps = {
@@ -34,10 +35,11 @@ export function TransportPicture(props: TransportPictureProps) {
   const text = useText();
   const clip = useId();
   const [from, to] = interval;
-  const scales = useMemo(() => panelScales(x), [x]);
+  const data = useMemo(() => curveOf(density, x).map(sideways), [density, x]);
+  const peak = Math.max(...data.map(([height]) => height));
+  const scales = useMemo(() => panelScales(x, peak), [x, peak]);
   const curve = useMemo(() => curveOf(f, Z), [f]);
   const latent = useMemo(() => curveOf(latentDensity, Z), []);
-  const data = useMemo(() => curveOf(density, x).map(sideways), [density, x]);
   const dataPart = useMemo(
     () => curveOf(density, [moved.imageFrom, moved.imageTo], 81).map(sideways),
     [density, moved.imageFrom, moved.imageTo],
@@ -140,13 +142,15 @@ function Guide({ z, x, floor }: { z: number; x: number; floor: number }) {
 }
 
 /** Both densities are drawn to such scales that equal probabilities have equal areas on the screen. */
-function panelScales(x: Domain) {
+function panelScales(x: Domain, peak: number) {
   const pixels = { z: (MIDDLE - LEFT) / (Z[1] - Z[0]), x: (CROSSING - TOP) / (x[1] - x[0]) };
-  const ofDataDensity = (HEIGHT_OF_DENSITY_ONE * pixels.z) / pixels.x;
+  const room = (0.97 * (RIGHT - MIDDLE)) / peak;
+  const ofDataDensity = Math.min((HEIGHT_OF_DENSITY_ONE * pixels.z) / pixels.x, room);
+  const ofLatentDensity = (ofDataDensity * pixels.x) / pixels.z;
   return {
     z: scaleLinear([...Z], [LEFT, MIDDLE]),
     x: scaleLinear([...x], [CROSSING, TOP]),
-    latentDensity: scaleLinear([0, 1], [BOTTOM, BOTTOM - HEIGHT_OF_DENSITY_ONE]),
+    latentDensity: scaleLinear([0, 1], [BOTTOM, BOTTOM - ofLatentDensity]),
     dataDensity: scaleLinear([0, 1], [MIDDLE, MIDDLE + ofDataDensity]),
   };
 }
