@@ -6,6 +6,10 @@ export type BestModel = {
   keep(): void;
   /** Puts the kept values back, where there are any. */
   restore(): void;
+  /** The kept values, in the order of the parameters; none where nothing was kept. */
+  values(): readonly Tensor[];
+  /** Keeps values that a checkpoint held. */
+  load(values: readonly Tensor[]): void;
   dispose(): void;
 };
 
@@ -27,11 +31,16 @@ export function createBestModel(parameters: readonly Parameter[]): BestModel {
         copy.dispose();
       });
     },
+    values: () => kept,
+    load(values) {
+      drop();
+      kept = [...values];
+    },
     dispose: drop,
   };
 }
 
 /** New memory: a clone would share it, and optimizers write in place. */
-function copyOf(value: Tensor | Variable): Tensor {
+export function copyOf(value: Tensor | Variable): Tensor {
   return tensor(value.dataSync(), value.shape, 'float32');
 }

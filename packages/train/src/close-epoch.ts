@@ -4,14 +4,16 @@ import type { Run } from './run.ts';
 import { enterNextEpoch, type RunState } from './run-state.ts';
 
 /** Validates, keeps the best model, writes the epoch into the history and tells it. */
-export function closeEpoch({ flow, validation, options, best, ...run }: Run, state: RunState): void {
+export function closeEpoch({ flow, validation, options, best, average, ...run }: Run, state: RunState): void {
   const { epoch } = state;
+  average?.swap();
   const evaluation = validation && evaluateTable(flow, validation, options.seed);
   const isBest = evaluation !== undefined && evaluation.nll < (state.best?.validation.nll ?? Infinity);
   if (isBest) {
     state.best = { epoch, validation: evaluation };
     best.keep();
   }
+  average?.swap();
   const loss = state.lossSum / state.lossCount;
   const watched = evaluation && { validation: evaluation };
   state.history.push({ epoch, loss, ...watched });

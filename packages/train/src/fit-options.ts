@@ -1,6 +1,7 @@
 import { FlowError } from '@flow/backend';
 import type { Rows } from '@flow/models';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import type { CheckpointOptions } from './checkpoint.ts';
 import type { Optimizer } from './optimizer.ts';
 import type { ProgressEvent } from './progress.ts';
 import type { Schedule } from './schedules.ts';
@@ -13,6 +14,15 @@ export type FitOptions = {
   readonly maxSteps?: number;
   /** Rows a step; default 128. */
   readonly batchSize?: number;
+  /** Batches whose gradients make one step, as one large batch would; default 1. */
+  readonly accumulate?: number;
+  /**
+   * Decay of an exponential moving average of the weights, 0 to 1, such as 0.999: validation and the trained flow use
+   * the averages. Default none.
+   */
+  readonly averageDecay?: number;
+  /** Where the run is saved as it goes, and resumed from where there is a checkpoint. */
+  readonly checkpoint?: CheckpointOptions;
   /** Default `adam()`; `fit` disposes it. */
   readonly optimizer?: Optimizer;
   /** Of the default optimizer; default 1e-3. Not beside `optimizer`, which has its own. */
@@ -42,7 +52,7 @@ export type FitOptions = {
 };
 
 export type CheckedOptions = Required<
-  Pick<FitOptions, 'epochs' | 'batchSize' | 'warmupSteps' | 'clipNorm' | 'seed' | 'maxSkipped'>
+  Pick<FitOptions, 'epochs' | 'batchSize' | 'accumulate' | 'warmupSteps' | 'clipNorm' | 'seed' | 'maxSkipped'>
 > &
   FitOptions;
 
@@ -51,19 +61,24 @@ export function checkOptions(options: FitOptions): CheckedOptions {
   const {
     epochs = 100,
     batchSize = 128,
+    accumulate = 1,
     warmupSteps = 0,
     clipNorm = 100,
     seed = 0,
     maxSkipped = 20,
     ...others
   } = options;
-  const checked = { ...others, epochs, batchSize, warmupSteps, clipNorm, seed, maxSkipped };
-  for (const name of ['epochs', 'batchSize', 'maxSkipped'] as const) checkCount(name, checked[name], 1);
+  const checked = { ...others, epochs, batchSize, accumulate, warmupSteps, clipNorm, seed, maxSkipped };
+  for (const name of ['epochs', 'batchSize', 'accumulate', 'maxSkipped'] as const)
+    checkCount(name, checked[name], 1);
   checkCount('warmupSteps', checked.warmupSteps, 0);
   if (checked.maxSteps !== undefined) checkCount('maxSteps', checked.maxSteps, 1);
   if (checked.patience !== undefined) checkCount('patience', checked.patience, 1);
   if (!(checked.clipNorm > 0)) throw refuse('clipNorm', 'a number above 0', checked.clipNorm);
-  const { validation } = checked;
+  const { validation, averageDecay } = checked;
+  if (averageDecay !== undefined && !(averageDecay > 0 && averageDecay < 1)) {
+    throw refuse('averageDecay', 'a number between 0 and 1', averageDecay);
+  }
   if (typeof validation === 'number' && !(validation > 0 && validation < 1)) {
     throw refuse('validation', 'a share between 0 and 1, or rows', validation);
   }

@@ -2,14 +2,17 @@ import { createGradientStore, FlowError } from '@flow/backend';
 import type { Flow } from '@flow/models';
 import { adam } from './adam.ts';
 import { createBestModel } from './best-model.ts';
+import { openCheckpoint } from './checkpoint.ts';
 import { closeEpoch } from './close-epoch.ts';
-import { checkOptions, type FitOptions } from './fit-options.ts';
+import { type CheckedOptions, checkOptions, type FitOptions } from './fit-options.ts';
 import { type FitReport, reportOf } from './fit-report.ts';
 import { createPacer } from './pacer.ts';
 import { type FitData, prepareData } from './prepare-data.ts';
 import { type Run, stepsInAll } from './run.ts';
-import { runEpoch } from './run-epoch.ts';
-import { startState } from './run-state.ts';
+import { runEpoch, startWithoutStep } from './run-epoch.ts';
+import { type RunState, startState } from './run-state.ts';
+import { trainedParameters } from './trained-parameters.ts';
+import { createWeightAverage } from './weight-average.ts';
 
 /**
  * Trains a flow by maximum likelihood: minimises −mean log p(x), which is KL(data ‖ flow) up to a constant.
@@ -32,42 +35,48 @@ export async function fit(flow: Flow, data: FitData, options: FitOptions = {}): 
       message: 'This flow has no trained parameters.',
     });
   }
-  const { source, validation } = prepareData(flow, data, checked);
+  const prepared = prepareData(flow, data, checked);
   const optimizer = checked.optimizer ?? adam({ learningRate: checked.learningRate ?? 1e-3 });
-  const best = createBestModel(flow.parameters);
-  const gradients = createGradientStore();
-  const steps = stepsInAll(source, checked);
-  const pacer = createPacer(steps);
+  const { averageDecay } = checked;
+  const parts = {
+    ...prepared,
+    flow,
+    options: checked,
+    optimizer,
+    best: createBestModel(flow.parameters),
+    gradients: createGradientStore(),
+    average:
+      averageDecay === undefined ? undefined : createWeightAverage(trainedParameters(flow), averageDecay),
+    steps: stepsInAll(prepared.source, checked),
+  };
+  const state = startState();
   try {
-    return await train({
-      flow,
-      source,
-      validation,
-      options: checked,
-      optimizer,
-      best,
-      gradients,
-      pacer,
-      steps,
-    });
+    const checkpoint = checked.checkpoint && (await openCheckpoint(checked.checkpoint, parts, state));
+    return await train({ ...parts, checkpoint, pacer: createPacer(parts.steps) }, state);
   } finally {
-    gradients.dispose();
-    best.dispose();
-    optimizer.dispose();
+    for (const part of [parts.gradients, parts.best, parts.average, optimizer]) part?.dispose();
   }
 }
 
-async function train(run: Run): Promise<FitReport> {
-  const { options, best, pacer } = run;
-  const state = startState();
-  if (options.signal?.aborted) state.stopped = 'aborted';
-  const goesOn = () =>
-    state.stopped === null && state.epoch < options.epochs && state.step < (options.maxSteps ?? Infinity);
-  while (goesOn()) {
+async function train(run: Run, state: RunState): Promise<FitReport> {
+  const { options, checkpoint } = run;
+  if (state.stopped === null && options.signal?.aborted) state.stopped = 'aborted';
+  const wasOver = state.stopped !== null;
+  while (goesOn(options, state)) {
     await runEpoch(run, state);
     closeEpoch(run, state);
   }
+  await startWithoutStep(run, state);
+  if (!wasOver) await checkpoint?.afterRun(state);
   const restores = state.best !== null && options.restoreBest !== false;
-  if (restores) best.restore();
-  return reportOf(state, restores, pacer.seconds());
+  if (restores) run.best.restore();
+  else run.average?.swap();
+  return reportOf(state, restores, run.pacer.seconds(), checkpoint?.resumed);
+}
+
+function goesOn(
+  { epochs, maxSteps = Infinity }: CheckedOptions,
+  { stopped, epoch, step }: RunState,
+): boolean {
+  return stopped === null && epoch < epochs && step < maxSteps;
 }

@@ -1,62 +1,105 @@
-import { FlowError, type Rng } from '@flow/backend';
-import { dequantisationNoise, type Flow } from '@flow/models';
-import { dispose } from '@tensorflow/tfjs-core';
+import { FlowError } from '@flow/backend';
+import { dequantisationNoise } from '@flow/models';
+import { groupBatches } from './batch-groups.ts';
 import { rateFactor } from './learning-rate.ts';
 import { positionOf, tellStep } from './progress.ts';
 import type { Run } from './run.ts';
 import type { RunState } from './run-state.ts';
+import { startFlow } from './start-flow.ts';
 import { type StepResult, trainStep } from './train-step.ts';
 import { type Batch, disposeBatch } from './training-data.ts';
 
-/** Learns from the batches of one epoch, or from those before the run ends. @throws invalid-data where there are none */
+/**
+ * Learns from the batches of one epoch, or from those before the run ends; those that a resumed run had learned from
+ * are passed over.
+ *
+ * @throws invalid-data where there are none
+ */
 export async function runEpoch(run: Run, state: RunState): Promise<void> {
-  const { source, options, pacer } = run;
+  const { source, options, pacer, checkpoint } = run;
+  const done = state.batches;
   let seen = 0;
-  for await (const batch of source.epoch(state.epoch)) {
-    seen += 1;
-    const { learningRate, ...result } = stepOn(run, state, batch);
-    countStep(state, result);
-    if (result.skippedAt === undefined) {
-      tellStep(run, state, result, learningRate, batch.rows.length);
-    } else {
-      const { loss, skippedAt: path } = result;
-      options.onProgress?.({ type: 'skip', ...positionOf(run, state), loss, path });
+  for await (const batches of groupBatches(source.epoch(state.epoch), options.accumulate)) {
+    seen += batches.length;
+    if (seen <= done) {
+      passOver(run, state, batches);
+      continue;
     }
+    learnFrom(run, state, batches);
     if (state.nonFiniteInRow >= options.maxSkipped) state.stopped = 'not-finite';
     else if (options.signal?.aborted) state.stopped = 'aborted';
+    await checkpoint?.afterStep(state);
     if (state.stopped !== null || state.step >= (options.maxSteps ?? Infinity)) break;
     await pacer.rest();
   }
   if (seen === 0) throw noBatches(state.epoch);
 }
 
-/** One step, and before the first the data-dependent start; takes the batch over. */
-function stepOn(
-  { flow, optimizer, options, gradients, steps }: Run,
-  { epoch, step }: RunState,
-  batch: Batch,
-): StepResult & { learningRate: number } {
+/** One step and its entry in the books; takes the batches over. */
+function learnFrom(run: Run, state: RunState, batches: readonly Batch[]): void {
   try {
-    const rng = dequantisationNoise(options.seed, epoch, batch.rows);
-    const learningRate = optimizer.learningRate * rateFactor(options, step, steps);
-    if (step === 0) initialize(flow, batch, rng.fork('initialize'));
-    return {
-      ...trainStep(flow, optimizer, batch, { learningRate, clipNorm: options.clipNorm, rng, gradients }),
-      learningRate,
-    };
+    const { learningRate, ...result } = stepOn(run, state, batches);
+    if (result.skippedAt === undefined) run.average?.follow(state.step - state.nonFinite);
+    countStep(state, result, batches.length);
+    if (result.skippedAt === undefined) {
+      const rows = batches.reduce((sum, batch) => sum + batch.rows.length, 0);
+      tellStep(run, state, result, learningRate, rows);
+    } else {
+      const { loss, skippedAt: path } = result;
+      run.options.onProgress?.({ type: 'skip', ...positionOf(run, state), loss, path });
+    }
   } finally {
-    disposeBatch(batch);
+    batches.forEach(disposeBatch);
   }
 }
 
-function initialize(flow: Flow, { x, context }: Batch, rng: Rng): void {
-  const { value, logDet } = flow.initialize(x, { rng, ...(context && { context }) });
-  dispose([value, logDet]);
+/** A step, and before the first the data-dependent start. */
+function stepOn(
+  run: Run,
+  state: RunState,
+  batches: readonly Batch[],
+): StepResult & { readonly learningRate: number } {
+  const { flow, optimizer, options, gradients, steps } = run;
+  const learningRate = optimizer.learningRate * rateFactor(options, state, steps);
+  begin(run, state, batches);
+  const rngOf = (batch: Batch) => dequantisationNoise(options.seed, state.epoch, batch.rows);
+  const settings = { learningRate, clipNorm: options.clipNorm, rngOf, gradients };
+  return { ...trainStep(flow, optimizer, batches, settings), learningRate };
 }
 
-function countStep(state: RunState, { skippedAt, loss }: StepResult): void {
+/** The data-dependent start at the first step; a resumed run then puts its weights back. */
+function begin(
+  { flow, options, average, checkpoint }: Run,
+  { epoch, step }: RunState,
+  [first]: readonly Batch[],
+): void {
+  if (first && (step === 0 || checkpoint?.awaitsStart())) {
+    startFlow(flow, first, dequantisationNoise(options.seed, epoch, first.rows).fork('initialize'));
+    checkpoint?.restoreWeights();
+  }
+  average?.start();
+}
+
+function passOver(run: Run, state: RunState, batches: readonly Batch[]): void {
+  try {
+    begin(run, state, batches);
+  } finally {
+    batches.forEach(disposeBatch);
+  }
+}
+
+/** Starts the layers of a flow whose resumed run has no step left to take. */
+export async function startWithoutStep(run: Run, state: RunState): Promise<void> {
+  if (!run.checkpoint?.awaitsStart()) return;
+  for await (const batch of run.source.epoch(0)) {
+    passOver(run, state, [batch]);
+    break;
+  }
+}
+
+function countStep(state: RunState, { skippedAt, loss }: StepResult, batches: number): void {
   state.step += 1;
-  state.batches += 1;
+  state.batches += batches;
   if (skippedAt === undefined) {
     state.lossSum += loss;
     state.lossCount += 1;

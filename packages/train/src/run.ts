@@ -1,10 +1,12 @@
 import type { GradientStore } from '@flow/backend';
 import type { Flow } from '@flow/models';
 import type { BestModel } from './best-model.ts';
+import type { Checkpoint } from './checkpoint.ts';
 import type { CheckedOptions } from './fit-options.ts';
 import type { Optimizer } from './optimizer.ts';
 import type { Pacer } from './pacer.ts';
 import type { BatchSource, RowTable } from './training-data.ts';
+import type { WeightAverage } from './weight-average.ts';
 
 /** What a run works with from its first step to its last. */
 export type Run = {
@@ -16,6 +18,8 @@ export type Run = {
   readonly best: BestModel;
   readonly gradients: GradientStore;
   readonly pacer: Pacer;
+  readonly average: WeightAverage | undefined;
+  readonly checkpoint: Checkpoint | undefined;
   /** Steps in all; unknown where batches come from an iterable. */
   readonly steps: number | undefined;
 };
@@ -23,8 +27,8 @@ export type Run = {
 /** Steps that a run will take at most, where that is known before it starts. */
 export function stepsInAll(
   { size }: BatchSource,
-  { maxSteps, epochs, batchSize }: CheckedOptions,
+  { maxSteps, epochs, batchSize, accumulate }: CheckedOptions,
 ): number | undefined {
   if (size === undefined) return maxSteps;
-  return Math.min(maxSteps ?? Infinity, epochs * Math.ceil(size / batchSize));
+  return Math.min(maxSteps ?? Infinity, epochs * Math.ceil(Math.ceil(size / batchSize) / accumulate));
 }

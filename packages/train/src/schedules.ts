@@ -1,7 +1,11 @@
 import { cosTurns, FlowError } from '@flow/backend';
+import type { EpochRecord } from './fit-report.ts';
 
-/** A factor of the learning rate, from the step (0 first) and the steps in all, where they are known. */
-export type Schedule = (step: number, steps: number | undefined) => number;
+/**
+ * A factor of the learning rate, from the step (0 first), the steps in all, where they are known, and the epochs so
+ * far. The same arguments give the same factor, so that a run can be resumed.
+ */
+export type Schedule = (step: number, steps: number | undefined, history: readonly EpochRecord[]) => number;
 
 /**
  * Half a cosine from 1 to 0 over the run: ½(1 + cos(π·step/steps)).

@@ -1,8 +1,9 @@
 import { FlowError, type GradientStore, gradientNorm, type Parameter, type Rng } from '@flow/backend';
-import type { Flow, ValueAndGradients } from '@flow/models';
+import type { Flow } from '@flow/models';
 import type { Tensor } from '@tensorflow/tfjs-core';
-
+import { type JointGradients, joinGradients, type Part } from './join-gradients.ts';
 import type { Optimizer } from './optimizer.ts';
+import { trainedParameters } from './trained-parameters.ts';
 import type { Batch } from './training-data.ts';
 
 export type StepResult = {
@@ -17,21 +18,23 @@ export type StepResult = {
 export type StepSettings = {
   readonly learningRate: number;
   readonly clipNorm: number;
-  readonly rng: Rng;
+  /** Noise of a batch. */
+  readonly rngOf: (batch: Batch) => Rng;
   /** Of the run: gradients are written into the same tensors at each step. */
   readonly gradients: GradientStore;
 };
 
-/** One optimizer step on one batch; a step whose loss or gradient is not finite changes nothing. */
+/**
+ * One optimizer step on one batch, or on several as if they were one; a step whose loss or gradient is not finite
+ * changes nothing.
+ */
 export function trainStep(
   flow: Flow,
   optimizer: Optimizer,
-  batch: Batch,
+  batches: readonly Batch[],
   settings: StepSettings,
 ): StepResult {
-  const { rng, gradients: store } = settings;
-  const call = { training: true, rng, gradients: store, ...(batch.context && { context: batch.context }) };
-  const result = differentiate(() => flow.valueAndGradients(batch.x, call, batch.weights));
+  const result = differentiate(flow, batches, settings);
   if ('skippedAt' in result) return result;
   const { loss, gradients, dispose } = result;
   try {
@@ -39,26 +42,30 @@ export function trainStep(
       parameter,
       gradient: gradientOf(parameter, gradients),
     }));
-    const [lossValue = Number.NaN] = loss.dataSync();
     const { norm, firstNonFinite } = gradientNorm(updates.map(({ gradient }) => gradient));
-    if (!Number.isFinite(lossValue) || !Number.isFinite(norm)) {
-      return {
-        loss: lossValue,
-        gradientNorm: norm,
-        skippedAt: updates[firstNonFinite]?.parameter.path ?? '',
-      };
+    if (!Number.isFinite(loss) || !Number.isFinite(norm)) {
+      return { loss, gradientNorm: norm, skippedAt: updates[firstNonFinite]?.parameter.path ?? '' };
     }
     optimizer.step(updates, settings.learningRate, Math.min(1, settings.clipNorm / norm));
-    return { loss: lossValue, gradientNorm: norm };
+    return { loss, gradientNorm: norm };
   } finally {
     dispose();
   }
 }
 
 /** A layer that has lost its inverse ends the step as a non-finite one, and says where. */
-function differentiate(run: () => ValueAndGradients): ValueAndGradients | Required<StepResult> {
+function differentiate(
+  flow: Flow,
+  batches: readonly Batch[],
+  { rngOf, gradients: store }: StepSettings,
+): JointGradients | Required<StepResult> {
+  const parts = batches.map((batch): Part => {
+    const { x, context, weights } = batch;
+    const call = { training: true, rng: rngOf(batch), gradients: store, ...(context && { context }) };
+    return { weight: weightOf(batch), run: () => flow.valueAndGradients(x, call, weights) };
+  });
   try {
-    return run();
+    return joinGradients(parts, store);
   } catch (error) {
     if (!(error instanceof FlowError) || (error.code !== 'singular' && error.code !== 'not-finite'))
       throw error;
@@ -66,16 +73,9 @@ function differentiate(run: () => ValueAndGradients): ValueAndGradients | Requir
   }
 }
 
-const trainedOf = new WeakMap<readonly Parameter[], readonly Parameter[]>();
-
-/** Trained parameters, each variable once; listed once for a flow, not at each step. */
-function trainedParameters({ parameters }: Flow): readonly Parameter[] {
-  const known = trainedOf.get(parameters);
-  if (known) return known;
-  const byVariable = new Map(parameters.filter((p) => p.trainable).map((p) => [p.variable, p]));
-  const trained = [...byVariable.values()];
-  trainedOf.set(parameters, trained);
-  return trained;
+/** What a batch counts beside others: its rows, or the sum of their weights. */
+function weightOf({ rows, weightSum }: Batch): number {
+  return weightSum ?? rows.length;
 }
 
 function gradientOf({ path, variable }: Parameter, gradients: ReadonlyMap<unknown, Tensor>): Tensor {

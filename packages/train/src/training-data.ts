@@ -17,6 +17,8 @@ export type Batch = {
   readonly x: Tensor;
   readonly context?: Tensor;
   readonly weights?: Tensor;
+  /** Of the weights. */
+  readonly weightSum?: number;
   readonly rows: Int32Array;
 };
 
@@ -24,6 +26,8 @@ export type Batch = {
 export type BatchSource = {
   /** Rows of an epoch; unknown where batches come from an iterable. */
   readonly size: number | undefined;
+  /** The rows, where they are known before the run. */
+  readonly table?: RowTable;
   epoch(epoch: number): Iterable<Batch> | AsyncIterable<Batch>;
 };
 
@@ -57,6 +61,7 @@ export function readRows(flow: Flow, data: Rows | Tensor | TrainingRows, argumen
 export function shuffledBatches(flow: Flow, table: RowTable, batchSize: number, rng: Rng): BatchSource {
   return {
     size: table.size,
+    table,
     *epoch(epoch) {
       const order = rng.fork(epoch).permutation(table.size);
       for (let start = 0; start < table.size; start += batchSize) {
@@ -74,7 +79,10 @@ export function takeRows(flow: Flow, table: RowTable, rows: Int32Array): Batch {
     rows,
     x: tensor(x, [size, ...flow.dataShape], 'float32'),
     ...(context && { context: tensor(context, [size, ...contextShape], 'float32') }),
-    ...(weights && { weights: tensor(weights, [size], 'float32') }),
+    ...(weights && {
+      weights: tensor(weights, [size], 'float32'),
+      weightSum: weights.reduce((sum, weight) => sum + weight, 0),
+    }),
   };
 }
 
