@@ -16,13 +16,23 @@ export type Call = {
   readonly rng?: Rng;
   /** Lends tensors that gradients are written into; who asks for a pullback gives them back. */
   readonly gradients?: GradientStore;
+  /**
+   * What `inversePullback` of a chain or a multi-scale flow keeps for the way back: what each layer needs (`store`,
+   * default), or its value alone, from which the layers rebuild what they were given (`recompute`): memory for
+   * activations then does not grow with depth, and a step runs each network once more.
+   */
+  readonly memory?: Memory;
 };
+
+export type Memory = 'store' | 'recompute';
 
 /** Derivatives of a scalar loss: with respect to the input, the context and each trainable variable. */
 export type Gradients = {
   dx: Tensor;
   dContext?: Tensor;
   gradients: Map<Variable, Tensor>;
+  /** Where inputs were rebuilt on the way back: the largest ‖rebuilt − given‖ / ‖given‖. */
+  drift?: number;
 };
 
 /**

@@ -1,12 +1,13 @@
 import { FlowError, prefixParameters } from '@flow/backend';
-import { addN, dispose, type Tensor, type Variable } from '@tensorflow/tfjs-core';
-import type { Bijector, BijectorConfig, Call, NamedLayer, Pullback, WithLogDet } from './bijector.ts';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Bijector, BijectorConfig, Call, NamedLayer, Pullback } from './bijector.ts';
 import type { FromConfig } from './build-parts.ts';
+import { compose, composePullbacks } from './chain-pass.ts';
+import { rebuildChain, recomputingPullback } from './chain-rebuild.ts';
 import { readConfig } from './config-reader.ts';
 import { defineBijector } from './define-bijector.ts';
 import { within } from './layer-path.ts';
-import { accumulateGradients, createPullback, sumOf } from './pullback.ts';
-import type { Shape } from './shape.ts';
+import { sharedContext } from './shared-context.ts';
 
 export type ChainOptions = {
   /** Path segments of the layers in saved models and errors; by default '0', '1', ... */
@@ -34,7 +35,7 @@ export function chain(layers: readonly Bijector[], { names }: ChainOptions = {})
     kind: 'chain',
     latentShape: first.latentShape,
     dataShape: last.dataShape,
-    contextShape: sharedContext(layers),
+    contextShape: sharedContext('chain', layers),
     parameters: parts.flatMap(({ layer, segment }) => prefixParameters(segment, layer.parameters)),
     layers: parts,
     recomputable: layers.every((layer) => layer.recomputable),
@@ -42,10 +43,12 @@ export function chain(layers: readonly Bijector[], { names }: ChainOptions = {})
     forward: (z, call) => compose(parts, z, call, (layer, value, own) => layer.forward(value, own)),
     inverse: (x, call) => compose(backwards, x, call, (layer, value, own) => layer.inverse(value, own)),
     initialize: (x, call) => compose(backwards, x, call, (layer, value, own) => layer.initialize(value, own)),
-    forwardPullback: (z, call) =>
-      composePullbacks(parts, z, call, (layer, value, own) => layer.forwardPullback(value, own)),
+    forwardPullback: (z, call) => composePullbacks(stepsOf(parts, 'forwardPullback', call), z),
     inversePullback: (x, call) =>
-      composePullbacks(backwards, x, call, (layer, value, own) => layer.inversePullback(value, own)),
+      call.memory === 'recompute'
+        ? recomputingPullback(parts, x, call)
+        : composePullbacks(stepsOf(backwards, 'inversePullback', call), x),
+    pullbackFromOutput: (z, dValue, dLogDet, call) => rebuildChain(parts, z, dValue, dLogDet, call),
     config: () => ({ layers: layers.map((layer) => layer.config()), ...(names && { names: [...names] }) }),
     dispose: () => layers.forEach((layer) => void layer.dispose()),
   });
@@ -60,69 +63,16 @@ export const chainFromConfig: FromConfig<Bijector, BijectorConfig> = (config, pa
   return chain(layers, names ? { names } : {});
 };
 
-function compose(
+function stepsOf(
   parts: readonly NamedLayer[],
-  input: Tensor,
+  direction: 'forwardPullback' | 'inversePullback',
   call: Call,
-  run: (layer: Bijector, value: Tensor, call: Call) => WithLogDet,
-): WithLogDet {
-  const logDets: Tensor[] = [];
-  let value = input;
-  for (const { layer, segment } of parts) {
-    const step = within(segment, () => run(layer, value, call));
-    // Freed on the way, so that memory does not grow with depth.
-    if (value !== input) value.dispose();
-    value = step.value;
-    logDets.push(step.logDet);
-  }
-  return { value, logDet: addN(logDets) };
-}
-
-function composePullbacks(
-  parts: readonly NamedLayer[],
-  input: Tensor,
-  call: Call,
-  run: (layer: Bijector, value: Tensor, call: Call) => Pullback,
-): Pullback {
-  const pullbacks: Pullback[] = [];
-  const free = () => pullbacks.forEach((pullback) => void pullback.dispose());
-  const logDets: Tensor[] = [];
-  let value = input;
-  try {
-    for (const { layer, segment } of parts) {
-      const step = within(segment, () => run(layer, value, call));
-      pullbacks.push(step);
-      if (value !== input) value.dispose();
-      value = step.value;
-      logDets.push(step.logDet);
-    }
-  } catch (error) {
-    free();
-    dispose([...logDets, ...(value === input ? [] : [value])]);
-    throw error;
-  }
-  const logDet = addN(logDets);
-  for (const each of logDets) each.dispose();
-  return createPullback({ value, logDet }, (dValue, dLogDet) => pullAll(pullbacks, dValue, dLogDet), free);
-}
-
-function pullAll(pullbacks: readonly Pullback[], dValue: Tensor, dLogDet: Tensor) {
-  const total = new Map<Variable, Tensor>();
-  let dx = dValue;
-  let dContext: Tensor | undefined;
-  try {
-    for (const pullback of pullbacks.toReversed()) {
-      const step = pullback.pullback(dx, dLogDet);
-      if (dx !== dValue) dx.dispose();
-      dx = step.dx;
-      if (step.dContext) dContext = sumOf(dContext, step.dContext);
-      accumulateGradients(total, step.gradients);
-    }
-  } catch (error) {
-    dispose([...total.values(), ...(dx === dValue ? [] : [dx]), ...(dContext ? [dContext] : [])]);
-    throw error;
-  }
-  return { dx, ...(dContext && { dContext }), gradients: total };
+): ((value: Tensor) => Pullback)[] {
+  return parts.map(
+    ({ layer, segment }) =>
+      (value) =>
+        within(segment, () => layer[direction](value, call)),
+  );
 }
 
 function checkLayers(layers: readonly Bijector[], segments: readonly string[]): void {
@@ -159,17 +109,4 @@ function checkLayers(layers: readonly Bijector[], segments: readonly string[]): 
 
 function isBadSegment(segment: string): boolean {
   return typeof segment !== 'string' || segment === '' || segment.includes('.');
-}
-
-function sharedContext(layers: readonly Bijector[]): Shape | undefined {
-  const shapes = layers.flatMap((layer) => (layer.contextShape ? [layer.contextShape] : []));
-  const [first, ...others] = shapes;
-  const other = others.find((shape) => shape.join() !== first?.join());
-  if (other === undefined) return first;
-  throw new FlowError('shape-mismatch', {
-    argument: 'layers',
-    message: 'All conditioned layers of a chain share one context.',
-    expected: `[${first}]`,
-    received: `[${other}]`,
-  });
 }

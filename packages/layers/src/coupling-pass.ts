@@ -104,7 +104,7 @@ export function couplingPullback(
 }
 
 /** The coupling as one operation, where its network is a plain dense one on vectors. */
-function denseCoupling(
+export function denseCoupling(
   { net, scale, order, identity, transformed }: CouplingLayer,
   direction: Direction,
   input: Tensor,
@@ -115,7 +115,6 @@ function denseCoupling(
 
 function densePullback(coupling: DenseCoupling, { net }: CouplingLayer, input: Tensor, call: Call): Pullback {
   const { value, logDet, saved } = couplingNetwork.apply(input, coupling, { save: true });
-  const layers = denseOf(net)?.layers ?? [];
   return createUntidiedPullback(
     { value, logDet },
     (dValue, dLogDet) => {
@@ -124,15 +123,24 @@ function densePullback(coupling: DenseCoupling, { net }: CouplingLayer, input: T
         { dValue, dLogDet },
         call.gradients?.take,
       );
-      const gradients = new Map<Variable, Tensor>();
-      layers.forEach(({ kernel, bias }, index) => {
-        gradients.set(kernel, kernels[index] as Tensor);
-        gradients.set(bias, biases[index] as Tensor);
-      });
-      return { dx, gradients };
+      return { dx, gradients: gradientsByVariable(net, kernels, biases) };
     },
     () => saved.dispose(),
   );
+}
+
+/** A dense network's gradients, in the order of its layers, for its variables. */
+export function gradientsByVariable(
+  net: Conditioner,
+  kernels: readonly Tensor[],
+  biases: readonly Tensor[],
+): Map<Variable, Tensor> {
+  const gradients = new Map<Variable, Tensor>();
+  denseOf(net)?.layers.forEach(({ kernel, bias }, index) => {
+    gradients.set(kernel, kernels[index] as Tensor);
+    gradients.set(bias, biases[index] as Tensor);
+  });
+  return gradients;
 }
 
 /** What the network says of the features that steer, with its way back. */

@@ -1,7 +1,7 @@
-import { addToColumns, couplingTransform } from '@flow/backend';
+import { addToColumns, couplingNetwork, couplingTransform, type DenseCoupling } from '@flow/backend';
 import { dispose, type Tensor } from '@tensorflow/tfjs-core';
 import type { Call, RebuiltGradients } from './bijector.ts';
-import { type CouplingLayer, netPullback } from './coupling-pass.ts';
+import { type CouplingLayer, denseCoupling, gradientsByVariable, netPullback } from './coupling-pass.ts';
 
 type Upstream = { readonly dValue: Tensor; readonly dLogDet: Tensor };
 
@@ -15,6 +15,8 @@ export function rebuildCoupling(
   upstream: Upstream,
   call: Call,
 ): RebuiltGradients {
+  const dense = denseCoupling(layer, 'forward', z);
+  if (dense) return rebuildDense(dense, layer, z, upstream, call);
   const { transformed, identity, scale, order } = layer;
   const ofNet = netPullback(layer, z, call);
   const h = ofNet.value;
@@ -34,5 +36,27 @@ export function rebuildCoupling(
   } finally {
     dispose(made);
     ofNet.dispose();
+  }
+}
+
+/** The same in two operations: forward, with what the network said, which the inverse's way back takes as it is. */
+function rebuildDense(
+  dense: DenseCoupling,
+  { net }: CouplingLayer,
+  z: Tensor,
+  upstream: Upstream,
+  call: Call,
+): RebuiltGradients {
+  const { value: input, logDet, saved } = couplingNetwork.apply(z, dense, { save: true });
+  try {
+    const turned = { ...saved, coupling: { ...dense, direction: 'inverse' } } as const;
+    const { dx, kernels, biases } = couplingNetwork.backward(turned, upstream, call.gradients?.take);
+    return { input, dx, gradients: gradientsByVariable(net, kernels, biases) };
+  } catch (error) {
+    input.dispose();
+    throw error;
+  } finally {
+    logDet.dispose();
+    saved.dispose();
   }
 }

@@ -58,20 +58,24 @@ export const toLatent: Route = ({ top, levels, splits, layout }, x, step) =>
     return own(concat([top ? own(step(top, coarsest)) : coarsest, ...slices], 1));
   });
 
-/** The value of a route, with the sum of the parts' log-dets. */
+/** The value of a route, with the sum of the parts' log-dets; those of the parts are disposed, also where it fails. */
 export function runParts(
   route: Route,
   parts: MultiScaleParts,
   input: Tensor,
-  run: (layer: Bijector, value: Tensor) => WithLogDet,
+  run: (part: NamedLayer, value: Tensor) => WithLogDet,
 ): WithLogDet {
   const logDets: Tensor[] = [];
-  const value = route(parts, input, ({ layer, segment }, at) => {
-    const result = within(segment, () => run(layer, at));
-    logDets.push(result.logDet);
-    return result.value;
-  });
-  return { value, logDet: addN(logDets) };
+  try {
+    const value = route(parts, input, (part, at) => {
+      const result = within(part.segment, () => run(part, at));
+      logDets.push(result.logDet);
+      return result.value;
+    });
+    return { value, logDet: addN(logDets) };
+  } finally {
+    dispose(logDets);
+  }
 }
 
 /**
@@ -85,27 +89,17 @@ export function pullbackOfParts(
   run: (layer: Bijector, value: Tensor) => Pullback,
 ): Pullback {
   const saved = new Map<NamedLayer, Pullback>();
-  const logDets: Tensor[] = [];
   const free = () => saved.forEach((pullback) => void pullback.dispose());
-  const forget = () => dispose(logDets);
   try {
-    const value = there(parts, input, (part, at) => {
-      const result = within(part.segment, () => run(part.layer, at));
-      saved.set(part, result);
-      logDets.push(result.logDet);
-      return result.value;
+    const result = runParts(there, parts, input, (part, at) => {
+      const step = run(part.layer, at);
+      saved.set(part, step);
+      return step;
     });
-    const logDet = addN(logDets);
-    return createPullback(
-      { value, logDet },
-      (dValue, dLogDet) => pullAll(back, parts, saved, dValue, dLogDet),
-      free,
-    );
+    return createPullback(result, (dValue, dLogDet) => pullAll(back, parts, saved, dValue, dLogDet), free);
   } catch (error) {
     free();
     throw error;
-  } finally {
-    forget();
   }
 }
 

@@ -1,5 +1,6 @@
 import { concat, dispose, slice, type Tensor, type Variable } from '@tensorflow/tfjs-core';
-import type { Bijector, RebuiltGradients } from './bijector.ts';
+import type { NamedLayer, RebuiltGradients } from './bijector.ts';
+import { largerDrift } from './drift.ts';
 import { within } from './layer-path.ts';
 import { fromLatent, type MultiScaleParts } from './multi-scale-pass.ts';
 import { accumulateGradients, sumOf } from './pullback.ts';
@@ -12,16 +13,18 @@ export function rebuildParts(
   parts: MultiScaleParts,
   z: Tensor,
   dValue: Tensor,
-  run: (layer: Bijector, value: Tensor, d: Tensor) => RebuiltGradients,
+  run: (part: NamedLayer, value: Tensor, d: Tensor) => RebuiltGradients,
 ): RebuiltGradients {
   const gradients = new Map<Variable, Tensor>();
   let dContext: Tensor | undefined;
+  let drift: number | undefined;
   const joined = concat([z, dValue], 0);
   try {
-    const whole = fromLatent(parts, joined, ({ layer, segment }, both) => {
+    const whole = fromLatent(parts, joined, (part, both) => {
       const [value, d] = halves(both);
       try {
-        const step = within(segment, () => run(layer, value, d));
+        const step = within(part.segment, () => run(part, value, d));
+        drift = largerDrift(drift, step.drift);
         if (step.dContext) dContext = sumOf(dContext, step.dContext);
         accumulateGradients(gradients, step.gradients);
         const moved = concat([step.input, step.dx], 0);
@@ -33,7 +36,13 @@ export function rebuildParts(
     });
     const [input, dx] = halves(whole);
     dispose(whole);
-    return { input, dx, ...(dContext && { dContext }), gradients };
+    return {
+      input,
+      dx,
+      ...(dContext && { dContext }),
+      gradients,
+      ...(drift !== undefined && { drift }),
+    };
   } catch (error) {
     dispose([...gradients.values(), ...(dContext ? [dContext] : [])]);
     throw error;

@@ -11,6 +11,7 @@ import { layOut } from './latent-layout.ts';
 import { within } from './layer-path.ts';
 import { fromLatent, type MultiScaleParts, pullbackOfParts, runParts, toLatent } from './multi-scale-pass.ts';
 import { rebuildParts } from './multi-scale-rebuild.ts';
+import { recomputeParts } from './multi-scale-recompute.ts';
 import { checkSize, checkWord, type Shape, sizeOf } from './shape.ts';
 import { sharedContext } from './shared-context.ts';
 import { zeroConv } from './zero-conv.ts';
@@ -124,15 +125,22 @@ function build(
     parameters: all.flatMap(({ layer, segment }) => prefixParameters(segment, layer.parameters)),
     recomputable: layers.every((layer) => layer.recomputable),
     rowIndependent: layers.every((layer) => layer.rowIndependent),
-    forward: (z, call) => runParts(fromLatent, parts, z, (layer, value) => layer.forward(value, call)),
-    inverse: (x, call) => runParts(toLatent, parts, x, (layer, value) => layer.inverse(value, call)),
-    initialize: (x, call) => runParts(toLatent, parts, x, (layer, value) => layer.initialize(value, call)),
+    forward: (z, call) => runParts(fromLatent, parts, z, ({ layer }, value) => layer.forward(value, call)),
+    inverse: (x, call) => runParts(toLatent, parts, x, ({ layer }, value) => layer.inverse(value, call)),
+    initialize: (x, call) =>
+      runParts(toLatent, parts, x, ({ layer }, value) => layer.initialize(value, call)),
     forwardPullback: (z, call) =>
       pullbackOfParts([fromLatent, toLatent], parts, z, (layer, value) => layer.forwardPullback(value, call)),
     inversePullback: (x, call) =>
-      pullbackOfParts([toLatent, fromLatent], parts, x, (layer, value) => layer.inversePullback(value, call)),
+      call.memory === 'recompute'
+        ? recomputeParts(parts, x, call)
+        : pullbackOfParts([toLatent, fromLatent], parts, x, (layer, value) =>
+            layer.inversePullback(value, call),
+          ),
     pullbackFromOutput: (z, dValue, dLogDet, call) =>
-      rebuildParts(parts, z, dValue, (layer, value, d) => layer.pullbackFromOutput(value, d, dLogDet, call)),
+      rebuildParts(parts, z, dValue, ({ layer }, value, d) =>
+        layer.pullbackFromOutput(value, d, dLogDet, call),
+      ),
     config: () => ({
       levels: levels.map((level) => level.config()),
       latentShapes: levels.map(({ latentShape }) => [...latentShape]),
