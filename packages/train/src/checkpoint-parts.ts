@@ -38,7 +38,7 @@ export function restoreTensors(
   { tensors, optimizerSteps: steps, state }: CheckpointContent,
 ): void {
   const { flow, best, average } = parts;
-  if (state.best) {
+  if (state.best ?? state.safe) {
     best.load(flow.parameters.map(({ path, variable }) => stored(tensors, `best/${path}`, variable.shape)));
   }
   if (average && state.step > 0) average.start();

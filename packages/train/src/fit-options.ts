@@ -36,6 +36,13 @@ export type FitOptions = {
    * grow with its dimensions: a limit L on the gradient of bits per dimension is L·D·ln 2 here.
    */
   readonly clipNorm?: number;
+  /** What becomes of rows of the data with a value that is not finite: refused by row and column (default) or left out. */
+  readonly invalidRows?: 'refuse' | 'skip';
+  /**
+   * What becomes of tables of real numbers with a column of one value, whose density has no bound: told to `onWarning`
+   * and in the report (default), refused, or allowed.
+   */
+  readonly constantColumns?: 'warn' | 'refuse' | 'allow';
   /** Rows to watch, or the share of the rows (0 to 1) to set aside for it. */
   readonly validation?: number | Rows | Tensor | TrainingRows;
   /** Stops when validation has not improved for this many epochs. */
@@ -46,6 +53,8 @@ export type FitOptions = {
   readonly seed?: number;
   /** Ends the run after the step that runs; the report says so and the best model so far is kept. */
   readonly signal?: AbortSignal;
+  /** Told before the first step what a person should know about the data, in a sentence each; the report has it too. */
+  readonly onWarning?: (message: string) => void;
   readonly onProgress?: (event: ProgressEvent) => void;
   /** Ends the run when this many steps in a row were not finite; default 20. */
   readonly maxSkipped?: number;
@@ -76,6 +85,8 @@ export function checkOptions(options: FitOptions): CheckedOptions {
   if (checked.patience !== undefined) checkCount('patience', checked.patience, 1);
   if (!(checked.clipNorm > 0)) throw refuse('clipNorm', 'a number above 0', checked.clipNorm);
   const { validation, averageDecay } = checked;
+  checkChoice('invalidRows', checked.invalidRows, ['refuse', 'skip']);
+  checkChoice('constantColumns', checked.constantColumns, ['warn', 'refuse', 'allow']);
   if (averageDecay !== undefined && !(averageDecay > 0 && averageDecay < 1)) {
     throw refuse('averageDecay', 'a number between 0 and 1', averageDecay);
   }
@@ -99,6 +110,10 @@ export function checkOptions(options: FitOptions): CheckedOptions {
 export function checkCount(argument: string, value: number, least: number, caller = 'fit'): void {
   if (!Number.isSafeInteger(value) || value < least)
     throw refuse(argument, `a whole number, ${least} or more`, value, caller);
+}
+
+function checkChoice(argument: string, value: string | undefined, choices: readonly string[]): void {
+  if (value !== undefined && !choices.includes(value)) throw refuse(argument, choices.join(' or '), value);
 }
 
 function refuse(argument: string, expected: string, received: unknown, caller = 'fit'): FlowError {

@@ -1,4 +1,5 @@
 import type { Evaluation } from './evaluate.ts';
+import type { Run } from './run.ts';
 import type { RunState } from './run-state.ts';
 
 /** One epoch's figures, nats. */
@@ -20,7 +21,13 @@ export type FitReport = {
   readonly epochs: number;
   /** Steps whose loss or gradient was not finite; the weights were left alone. */
   readonly nonFiniteSteps: number;
-  /** Epoch whose weights the flow has now, where validation chose one. */
+  /** Factor of the learning rate at the end: below 1 where steps in a row were not finite. */
+  readonly backOff: number;
+  /** Rows that were left out because a value of theirs was not finite. */
+  readonly skippedRows: readonly number[];
+  /** Columns of the data that hold one value only; of tables of real numbers. */
+  readonly constantColumns: readonly number[];
+  /** Epoch whose weights the flow has now: best by validation or, after a run that blew up without one, by its loss. */
   readonly bestEpoch?: number;
   readonly bestValidation?: Evaluation;
   readonly history: readonly EpochRecord[];
@@ -31,17 +38,25 @@ export type FitReport = {
 };
 
 /** @param restored whether the flow went back to its best epoch */
-export function reportOf(state: RunState, restored: boolean, seconds: number, resumed?: Resumed): FitReport {
-  const { stopped, step, nonFinite, best, history } = state;
+export function reportOf(
+  { pacer, checkpoint, skippedRows, constantColumns }: Run,
+  { stopped, step, nonFinite, backOff, best, safe, history }: RunState,
+  restored: boolean,
+): FitReport {
+  const resumed = checkpoint?.resumed;
+  const bestEpoch = restored ? (best ?? safe)?.epoch : undefined;
   return {
     stopped: stopped ?? 'finished',
     steps: step,
     epochs: history.length,
     nonFiniteSteps: nonFinite,
-    ...(restored && best && { bestEpoch: best.epoch }),
+    backOff,
+    skippedRows,
+    constantColumns,
+    ...(bestEpoch !== undefined && { bestEpoch }),
     ...(best && { bestValidation: best.validation }),
     history,
     ...(resumed && { resumed }),
-    seconds,
+    seconds: pacer.seconds(),
   };
 }

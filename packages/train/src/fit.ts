@@ -4,6 +4,7 @@ import { adam } from './adam.ts';
 import { createBestModel } from './best-model.ts';
 import { openCheckpoint } from './checkpoint.ts';
 import { closeEpoch } from './close-epoch.ts';
+import { tellWarnings } from './data-warnings.ts';
 import { type CheckedOptions, checkOptions, type FitOptions } from './fit-options.ts';
 import { type FitReport, reportOf } from './fit-report.ts';
 import { createPacer } from './pacer.ts';
@@ -61,6 +62,7 @@ export async function fit(flow: Flow, data: FitData, options: FitOptions = {}): 
 async function train(run: Run, state: RunState): Promise<FitReport> {
   const { options, checkpoint } = run;
   if (state.stopped === null && options.signal?.aborted) state.stopped = 'aborted';
+  tellWarnings(run, options.onWarning);
   const wasOver = state.stopped !== null;
   while (goesOn(options, state)) {
     await runEpoch(run, state);
@@ -68,10 +70,10 @@ async function train(run: Run, state: RunState): Promise<FitReport> {
   }
   await startWithoutStep(run, state);
   if (!wasOver) await checkpoint?.afterRun(state);
-  const restores = state.best !== null && options.restoreBest !== false;
+  const restores = options.restoreBest !== false && goesBack(state);
   if (restores) run.best.restore();
   else run.average?.swap();
-  return reportOf(state, restores, run.pacer.seconds(), checkpoint?.resumed);
+  return reportOf(run, state, restores);
 }
 
 function goesOn(
@@ -79,4 +81,9 @@ function goesOn(
   { stopped, epoch, step }: RunState,
 ): boolean {
   return stopped === null && epoch < epochs && step < maxSteps;
+}
+
+/** To the best epoch by validation; without one only a run that ended badly goes back, to the epoch of least loss. */
+function goesBack({ best, safe, stopped }: RunState): boolean {
+  return best !== null || (stopped === 'not-finite' && safe !== null);
 }

@@ -15,7 +15,16 @@ export { opfsStore } from './opfs-store.ts';
 export type { Optimizer, OptimizerMemory, Update } from './optimizer.ts';
 export type { FitData } from './prepare-data.ts';
 export type { EpochEvent, ProgressEvent, SkipEvent, StepEvent } from './progress.ts';
-export { cosineDecay, type Schedule } from './schedules.ts';
+export {
+  constantRate,
+  cosineDecay,
+  exponentialDecay,
+  type OneCycleOptions,
+  oneCycle,
+  type PlateauOptions,
+  reduceOnPlateau,
+  type Schedule,
+} from './schedules.ts';
 export { type SgdOptions, sgd } from './sgd.ts';
 export type { GroupOptions, OptimizerOptions } from './slot-optimizer.ts';
 export type { TrainingRows } from './training-data.ts';

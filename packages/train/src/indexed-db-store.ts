@@ -8,8 +8,8 @@ const TABLE = 'checkpoints';
  *
  * @param database its name
  * @example
- * ```js
- * await fit(flow, rows, { checkpoint: { store: indexedDbStore('runs'), name: 'first' } });
+ * ```ts
+ * const store = indexedDbStore('runs');
  * ```
  */
 export function indexedDbStore(database: string): CheckpointStore {

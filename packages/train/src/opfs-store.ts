@@ -6,8 +6,8 @@ import type { CheckpointStore } from './checkpoint-store.ts';
  *
  * @param folder its name in the private file system
  * @example
- * ```js
- * await fit(flow, rows, { checkpoint: { store: opfsStore('runs'), name: 'first' } });
+ * ```ts
+ * const store = opfsStore('runs');
  * ```
  */
 export function opfsStore(folder: string): CheckpointStore {

@@ -1,6 +1,8 @@
 import { createRng, FlowError } from '@flow/backend';
 import type { Flow, Rows } from '@flow/models';
 import type { Tensor } from '@tensorflow/tfjs-core';
+import { checkColumns } from './constant-columns.ts';
+import { keepFinite } from './finite-rows.ts';
 import type { CheckedOptions } from './fit-options.ts';
 import {
   type BatchSource,
@@ -25,23 +27,47 @@ export type FitData =
 export type PreparedData = {
   readonly source: BatchSource;
   readonly validation: RowTable | undefined;
+  /** Left out because they are not finite. */
+  readonly skippedRows: readonly number[];
+  readonly constantColumns: readonly number[];
 };
 
 /** Reads and checks the data, and sets the validation rows aside. @throws invalid-argument, invalid-data, shape-mismatch */
 export function prepareData(flow: Flow, data: FitData, options: CheckedOptions): PreparedData {
   const { batchSize, seed, validation } = options;
-  if (!isRows(data)) {
-    if (typeof validation === 'number') throw noShare(validation);
-    return { source: iteratedBatches(flow, data), validation: readValidation(flow, validation) };
-  }
+  if (!isRows(data)) return prepareIterable(flow, data, options);
   const order = createRng(seed).fork('order');
-  const table = dropUnweighted(flow, readRows(flow, data));
-  if (typeof validation !== 'number') {
-    const watched = readValidation(flow, validation);
-    return { source: shuffledBatches(flow, table, batchSize, order), validation: watched };
-  }
+  const { kept, skippedRows } =
+    options.invalidRows === 'skip' ? keepFinite(flow, data) : { kept: data, skippedRows: [] };
+  const table = dropUnweighted(flow, readRows(flow, kept));
+  const constantColumns = checkColumns(flow, table, options.constantColumns);
+  const dealt = (rows: RowTable, watched: RowTable | undefined) => ({
+    source: shuffledBatches(flow, rows, batchSize, order),
+    validation: watched,
+    skippedRows,
+    constantColumns,
+  });
+  if (typeof validation !== 'number') return dealt(table, readValidation(flow, validation));
   const { training, held } = setAside(flow, table, validation, seed);
-  return { source: shuffledBatches(flow, training, batchSize, order), validation: held };
+  return dealt(training, held);
+}
+
+function prepareIterable(
+  flow: Flow,
+  data: Parameters<typeof iteratedBatches>[1],
+  { validation, invalidRows }: CheckedOptions,
+): PreparedData {
+  if (typeof validation === 'number') throw noShare(validation);
+  if (invalidRows === 'skip') {
+    throw new FlowError('invalid-argument', {
+      argument: 'invalidRows',
+      message: 'Rows are left out of tables only: filter the batches of an iterable before.',
+      expected: "'refuse'",
+      received: "'skip'",
+    });
+  }
+  const watched = readValidation(flow, validation);
+  return { source: iteratedBatches(flow, data), validation: watched, skippedRows: [], constantColumns: [] };
 }
 
 function readValidation(flow: Flow, rows: Exclude<CheckedOptions['validation'], number>) {

@@ -40,6 +40,7 @@ export type SkipEvent = Position & {
   readonly loss: number;
   /** Where the first non-finite gradient was, `bijector.3.conditioner.0.kernel`; empty where only the loss was. */
   readonly path: string;
+  readonly learningRate: number;
 };
 
 export function positionOf({ steps, options }: Pick<Run, 'steps' | 'options'>, state: RunState): Position {

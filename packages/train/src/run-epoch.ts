@@ -4,7 +4,7 @@ import { groupBatches } from './batch-groups.ts';
 import { rateFactor } from './learning-rate.ts';
 import { positionOf, tellStep } from './progress.ts';
 import type { Run } from './run.ts';
-import type { RunState } from './run-state.ts';
+import { countFinite, countNonFinite, type RunState } from './run-state.ts';
 import { startFlow } from './start-flow.ts';
 import { type StepResult, trainStep } from './train-step.ts';
 import { type Batch, disposeBatch } from './training-data.ts';
@@ -46,7 +46,7 @@ function learnFrom(run: Run, state: RunState, batches: readonly Batch[]): void {
       tellStep(run, state, result, learningRate, rows);
     } else {
       const { loss, skippedAt: path } = result;
-      run.options.onProgress?.({ type: 'skip', ...positionOf(run, state), loss, path });
+      run.options.onProgress?.({ type: 'skip', ...positionOf(run, state), loss, path, learningRate });
     }
   } finally {
     batches.forEach(disposeBatch);
@@ -100,14 +100,8 @@ export async function startWithoutStep(run: Run, state: RunState): Promise<void>
 function countStep(state: RunState, { skippedAt, loss }: StepResult, batches: number): void {
   state.step += 1;
   state.batches += batches;
-  if (skippedAt === undefined) {
-    state.lossSum += loss;
-    state.lossCount += 1;
-    state.nonFiniteInRow = 0;
-  } else {
-    state.nonFinite += 1;
-    state.nonFiniteInRow += 1;
-  }
+  if (skippedAt === undefined) countFinite(state, loss);
+  else countNonFinite(state);
 }
 
 function noBatches(epoch: number): FlowError {

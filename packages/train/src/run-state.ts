@@ -13,6 +13,11 @@ export type RunState = {
   lossCount: number;
   nonFinite: number;
   nonFiniteInRow: number;
+  finiteInRow: number;
+  /** Factor of the learning rate after steps that were not finite; 1 where there were none. */
+  backOff: number;
+  /** The epoch of least loss, where there is no validation: what a run that ends badly goes back to. */
+  safe: { readonly epoch: number; readonly loss: number } | null;
   best: { readonly epoch: number; readonly validation: Evaluation } | null;
   history: EpochRecord[];
   /** Why the run ended; null while it runs. */
@@ -28,6 +33,9 @@ export function startState(): RunState {
     lossCount: 0,
     nonFinite: 0,
     nonFiniteInRow: 0,
+    finiteInRow: 0,
+    backOff: 1,
+    safe: null,
     best: null,
     history: [],
     stopped: null,
@@ -40,4 +48,24 @@ export function enterNextEpoch(state: RunState): void {
   state.batches = 0;
   state.lossSum = 0;
   state.lossCount = 0;
+}
+
+/** Finite steps after which a learning rate that was backed off doubles. */
+const RECOVERY = 100;
+
+/** A step that moved the weights. */
+export function countFinite(state: RunState, loss: number): void {
+  state.lossSum += loss;
+  state.lossCount += 1;
+  state.nonFiniteInRow = 0;
+  state.finiteInRow += 1;
+  if (state.finiteInRow % RECOVERY === 0) state.backOff = Math.min(1, 2 * state.backOff);
+}
+
+/** A step that was skipped; from the second in a row on each halves the learning rate. */
+export function countNonFinite(state: RunState): void {
+  state.nonFinite += 1;
+  state.nonFiniteInRow += 1;
+  state.finiteInRow = 0;
+  if (state.nonFiniteInRow > 1) state.backOff /= 2;
 }

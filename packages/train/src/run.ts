@@ -5,14 +5,13 @@ import type { Checkpoint } from './checkpoint.ts';
 import type { CheckedOptions } from './fit-options.ts';
 import type { Optimizer } from './optimizer.ts';
 import type { Pacer } from './pacer.ts';
-import type { BatchSource, RowTable } from './training-data.ts';
+import type { PreparedData } from './prepare-data.ts';
+import type { BatchSource } from './training-data.ts';
 import type { WeightAverage } from './weight-average.ts';
 
 /** What a run works with from its first step to its last. */
-export type Run = {
+export type Run = PreparedData & {
   readonly flow: Flow;
-  readonly source: BatchSource;
-  readonly validation: RowTable | undefined;
   readonly options: CheckedOptions;
   readonly optimizer: Optimizer;
   readonly best: BestModel;

@@ -40,6 +40,6 @@ it('averages a long run over stretches, the last one shorter', () => {
 
 it('leaves out steps that were skipped', () => {
   const recorder = recordCurve();
-  recorder.watch({ ...position, type: 'skip', step: 1, loss: Number.NaN, path: 'x' });
+  recorder.watch({ ...position, type: 'skip', step: 1, loss: Number.NaN, learningRate: 1e-3, path: 'x' });
   expect(recorder.curve().training).toEqual([]);
 });

@@ -108,6 +108,20 @@ export const trainingMutations: readonly Mutation[] = [
     tests: tests('checkpoint.test.ts'),
   },
   {
+    name: 'back-off: the rate stays as it was',
+    file: 'packages/train/src/learning-rate.ts',
+    find: 'return warmup * factor * backOff;',
+    replace: 'return warmup * factor;',
+    tests: tests('blow-up.test.ts'),
+  },
+  {
+    name: 'one cycle: falls before it rises',
+    file: 'packages/train/src/schedules.ts',
+    find: 'return step < top',
+    replace: 'return step >= top',
+    tests: tests('schedules.test.ts'),
+  },
+  {
     name: 'fit: the best model not restored',
     file: 'packages/train/src/fit.ts',
     find: 'if (restores) run.best.restore();',
