@@ -12,10 +12,11 @@ export function denseWeight(size: number, start: () => Matrix): LinearWeight {
     read,
     gradients(dWeight, dLogAbsDet) {
       const inverse = read().inverse().data;
-      const total = dWeight.data.map((value, at) => {
+      const total = dWeight.data.slice();
+      for (let at = 0; at < total.length; at++) {
         const transposed = (at % size) * size + Math.floor(at / size);
-        return value + dLogAbsDet * (inverse[transposed] as number);
-      });
+        total[at] = (total[at] as number) + dLogAbsDet * (inverse[transposed] as number);
+      }
       return new Map([[weight.variable, toTensor({ rows: size, columns: size, data: total })]]);
     },
     config: { parametrisation: 'dense' },

@@ -7,7 +7,7 @@ import { readConfig } from './config-reader.ts';
 import { defineBijector } from './define-bijector.ts';
 import { denseWeight } from './dense-weight.ts';
 import { type FeatureShape, type FeatureSpace, featureSpaceOf, readFeatureShape } from './feature-space.ts';
-import type { LinearWeight } from './linear-weight.ts';
+import type { LinearWeight, WeightValues } from './linear-weight.ts';
 import { fromTensorValues, toTensor } from './matrix-tensor.ts';
 import { checkPermutation } from './permutation.ts';
 import { fixedPlu, pluWeight } from './plu-weight.ts';
@@ -75,8 +75,9 @@ export const invertibleLinearFromConfig: FromConfig<Bijector, BijectorConfig> = 
 function linear({ shape, features, positions, config }: FeatureSpace, weight: LinearWeight): Bijector {
   const variables = weight.parameters.map(({ variable }) => variable);
   const apply = (direction: Direction, input: Tensor): WithLogDet => {
-    const logAbsDet = positions * weight.read().logAbsDet;
-    const matrix = matrixOf(weight, direction);
+    const values = weight.read();
+    const logAbsDet = positions * values.logAbsDet;
+    const matrix = matrixOf(values, direction);
     const value = featureLinear.apply(input, matrix);
     dispose(matrix);
     return {
@@ -85,7 +86,8 @@ function linear({ shape, features, positions, config }: FeatureSpace, weight: Li
     };
   };
   const backward = (direction: Direction, input: Tensor, dValue: Tensor, dLogDet: Tensor): Gradients => {
-    const matrix = matrixOf(weight, direction);
+    const values = weight.read();
+    const matrix = matrixOf(values, direction);
     const { dx, dWeight } = featureLinear.backward({ x: input, weight: matrix }, dValue);
     const dUsed = fromTensorValues(dWeight.dataSync(), features);
     dispose([matrix, dWeight]);
@@ -93,7 +95,7 @@ function linear({ shape, features, positions, config }: FeatureSpace, weight: Li
     const gradients =
       direction === 'inverse'
         ? weight.gradients(dUsed, total)
-        : weight.gradients(throughInverse(weight.read().inverse(), dUsed), -total);
+        : weight.gradients(throughInverse(values.inverse(), dUsed), -total);
     return { dx, gradients };
   };
   const run = (direction: Direction, input: Tensor) =>
@@ -122,7 +124,7 @@ function linear({ shape, features, positions, config }: FeatureSpace, weight: Li
     forwardPullback: (z) => pullback('forward', z),
     inversePullback: (x) => pullback('inverse', x),
     pullbackFromOutput(z, dValue, dLogDet) {
-      const inverse = matrixOf(weight, 'forward');
+      const inverse = matrixOf(weight.read(), 'forward');
       const input = featureLinear.apply(z, inverse);
       dispose(inverse);
       return { ...backward('inverse', input, dValue, dLogDet), input };
@@ -132,8 +134,7 @@ function linear({ shape, features, positions, config }: FeatureSpace, weight: Li
 }
 
 /** The matrix that a direction multiplies by, as a tensor to dispose. */
-function matrixOf(weight: LinearWeight, direction: Direction): Tensor {
-  const values = weight.read();
+function matrixOf(values: WeightValues, direction: Direction): Tensor {
   return toTensor(direction === 'inverse' ? values.weight : values.inverse());
 }
 

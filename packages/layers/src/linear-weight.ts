@@ -1,5 +1,5 @@
 import type { Json, Parameter } from '@flow/backend';
-import { inverse, type Matrix, slogdet } from '@flow/math';
+import { inverse, lu, type Matrix, slogdetOfLu } from '@flow/math';
 import type { Tensor, Variable } from '@tensorflow/tfjs-core';
 
 /** A square matrix W behind a layer, with what it is trained by. All in float64 on the host. */
@@ -7,7 +7,7 @@ export type LinearWeight = {
   readonly parameters: readonly Parameter[];
   /** W and what follows from it, computed once while the parameters keep their values. */
   read(): WeightValues;
-  /** Gradients of the parameters from that of W and that of log|det W|. */
+  /** Gradients of the parameters, as they are now, from that of W and that of log|det W|. */
   gradients(dWeight: Matrix, dLogAbsDet: number): Map<Variable, Tensor>;
   readonly config: { readonly [key: string]: Json };
 };
@@ -19,19 +19,19 @@ export type WeightValues = {
   inverse(): Matrix;
 };
 
-/** W with its determinant and, when asked for, its inverse. */
-export function weightValues(
-  weight: Matrix,
-  logAbsDet = slogdet(weight.data, weight.rows).logAbsDet,
-): WeightValues {
-  let inverted: Matrix | undefined;
-  return {
-    weight,
-    logAbsDet,
-    inverse() {
-      inverted ??= inverse(weight);
-      return inverted;
-    },
+/** W with its determinant and, when asked for, its inverse, from one factorisation. */
+export function weightValues(weight: Matrix): WeightValues {
+  const factors = lu(weight);
+  const { logAbsDet } = slogdetOfLu(factors);
+  return { weight, logAbsDet, inverse: once(() => inverse(weight, factors)) };
+}
+
+/** Works a value out when it is first asked for. */
+export function once<T extends object>(compute: () => T): () => T {
+  let known: T | undefined;
+  return () => {
+    known ??= compute();
+    return known;
   };
 }
 

@@ -1,7 +1,7 @@
 import { createParameter, portableExp, portableLog } from '@flow/backend';
-import { lu, type Matrix, multiplyMatrices, transposeMatrix } from '@flow/math';
+import { inverse, lu, type Matrix, multiplyMatrices, transposeMatrix } from '@flow/math';
 import { type Tensor, tensor1d, type Variable } from '@tensorflow/tfjs-core';
-import { cachedBy, type LinearWeight, weightValues } from './linear-weight.ts';
+import { cachedBy, type LinearWeight, once } from './linear-weight.ts';
 import { fromTensorValues, toTensor } from './matrix-tensor.ts';
 import { inversePermutation } from './permute-columns.ts';
 
@@ -37,11 +37,8 @@ export function pluWeight(size: number, { order, signs }: FixedPlu, start: () =>
       right.data[i * (size + 1)] = (signs[i] as number) * portableExp(s?.[i] as number);
     }
     const logAbsDet = Float64Array.from(s ?? []).reduce((total, value) => total + value, 0);
-    return {
-      left,
-      right,
-      values: weightValues(reorderRows(multiplyMatrices(left, right), order), logAbsDet),
-    };
+    const weight = reorderRows(multiplyMatrices(left, right), order);
+    return { left, right, values: { weight, logAbsDet, inverse: once(() => inverse(weight)) } };
   });
   return {
     parameters,

@@ -1,6 +1,6 @@
 import { type Lu, lu } from './lu.ts';
 import { entry, type Matrix } from './matrix.ts';
-import { isExactlySingular, solveLuTransposedVector, solveLuVector } from './solve-lu.ts';
+import { isExactlySingular, solveLu, solveLuTransposedVector } from './solve-lu.ts';
 
 type LinearMap = (v: Float64Array) => Float64Array;
 
@@ -24,7 +24,7 @@ export function conditionNumber(a: Matrix): number {
   if (isExactlySingular(factors)) return Infinity;
   const inverseNorm = estimateNorm1(
     a.rows,
-    (v) => solveLuVector(factors, v),
+    (v) => solveLu(factors, v),
     (v) => solveLuTransposedVector(factors, v),
   );
   return columnSums(a).reduce((a, b) => Math.max(a, b), 0) * inverseNorm;
@@ -41,9 +41,22 @@ export function skeelCondition(a: Matrix, factors: Lu): number {
   const estimate = estimateNorm1(
     a.rows,
     (v) => scaled(solveLuTransposedVector(factors, v)),
-    (v) => solveLuVector(factors, scaled(v)),
+    (v) => solveLu(factors, scaled(v)),
   );
   return Number.isNaN(estimate) ? Infinity : estimate;
+}
+
+/** Skeel's condition number itself, ‖ |A⁻¹| |A| ‖_∞, where the inverse is known: the largest of |A⁻¹| r, r the row sums of |A|. */
+export function skeelOfInverse(a: Matrix, inverse: Matrix): number {
+  const sums = rowSums(a);
+  let largest = 0;
+  for (let row = 0; row < inverse.rows; row++) {
+    let sum = 0;
+    for (let k = 0; k < inverse.columns; k++) sum += Math.abs(entry(inverse, row, k)) * (sums[k] as number);
+    if (Number.isNaN(sum)) return Infinity;
+    largest = Math.max(largest, sum);
+  }
+  return largest;
 }
 
 /** ‖B‖₁ from products B v and Bᵀ v: a walk over the corners of the unit ball, uphill (Higham 1988, 4.1). */
@@ -84,7 +97,10 @@ function columnSums(a: Matrix): Float64Array {
 }
 
 function rowSums(a: Matrix): Float64Array {
-  return Float64Array.from({ length: a.rows }, (_, row) =>
-    norm1(a.data.subarray(row * a.columns, (row + 1) * a.columns)),
-  );
+  const sums = new Float64Array(a.rows);
+  for (let row = 0; row < a.rows; row++) {
+    for (let column = 0; column < a.columns; column++)
+      sums[row] = (sums[row] as number) + Math.abs(entry(a, row, column));
+  }
+  return sums;
 }

@@ -1,4 +1,5 @@
 import { checkFinite, checkSquare, identityMatrix, type Matrix } from './matrix.ts';
+import { exchange, subtractScaled } from './row-operations.ts';
 
 /** P A = L U, packed: U in the upper triangle, the multipliers of the unit lower L below it. */
 export type Lu = {
@@ -29,13 +30,16 @@ export type Lu = {
 export function lu(a: Matrix): Lu {
   const size = checkSquare(a);
   checkFinite(a);
-  const packed = Float64Array.from(a.data);
+  const packed = a.data.slice();
   const permutation = Int32Array.from({ length: size }, (_, row) => row);
   let permutationSign: 1 | -1 = 1;
   for (let step = 0; step < size; step++) {
     const pivot = pivotRow(packed, size, step);
     if (pivot !== step) {
-      swapRows(packed, permutation, size, step, pivot);
+      exchange(packed, step * size, pivot * size, size);
+      const row = permutation[step] as number;
+      permutation[step] = permutation[pivot] as number;
+      permutation[pivot] = row;
       permutationSign = permutationSign === 1 ? -1 : 1;
     }
     if (packed[step * size + step] !== 0) eliminate(packed, size, step);
@@ -84,30 +88,13 @@ function pivotRow(packed: Float64Array, size: number, step: number): number {
   return best;
 }
 
-function swapRows(
-  packed: Float64Array,
-  permutation: Int32Array,
-  size: number,
-  one: number,
-  other: number,
-): void {
-  const row = packed.slice(one * size, (one + 1) * size);
-  packed.copyWithin(one * size, other * size, (other + 1) * size);
-  packed.set(row, other * size);
-  const index = permutation[one] as number;
-  permutation[one] = permutation[other] as number;
-  permutation[other] = index;
-}
-
 function eliminate(packed: Float64Array, size: number, step: number): void {
-  const pivot = packed[step * size + step] as number;
+  const diagonal = step * (size + 1);
+  const pivot = packed[diagonal] as number;
   for (let row = step + 1; row < size; row++) {
-    const multiplier = (packed[row * size + step] as number) / pivot;
-    packed[row * size + step] = multiplier;
-    if (multiplier === 0) continue;
-    for (let column = step + 1; column < size; column++) {
-      const at = row * size + column;
-      packed[at] = (packed[at] as number) - multiplier * (packed[step * size + column] as number);
-    }
+    const at = row * size + step;
+    const multiplier = (packed[at] as number) / pivot;
+    packed[at] = multiplier;
+    if (multiplier !== 0) subtractScaled(packed, at + 1, diagonal + 1, size - step - 1, multiplier);
   }
 }

@@ -105,8 +105,9 @@ export function checkSquare(a: Matrix): number {
 
 /** @throws not-finite */
 export function checkFinite(a: Matrix): void {
-  const bad = a.data.findIndex((value) => !Number.isFinite(value));
-  if (bad === -1) return;
+  let bad = 0;
+  while (bad < a.data.length && Number.isFinite(a.data[bad])) bad++;
+  if (bad === a.data.length) return;
   throw new FlowError('not-finite', {
     argument: `matrix[${Math.floor(bad / a.columns)}][${bad % a.columns}]`,
     message: 'The matrix holds a number that is not finite.',

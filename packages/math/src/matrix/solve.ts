@@ -1,9 +1,9 @@
 import { FlowError } from '@flow/backend';
-import { skeelCondition } from './condition.ts';
-import { type Lu, lu } from './lu.ts';
-import { identityMatrix, type Matrix } from './matrix.ts';
-import { solveLuVector } from './solve-lu.ts';
-import { checkRightSide, mapColumns } from './triangular.ts';
+import { skeelCondition, skeelOfInverse } from './condition.ts';
+import { lu } from './lu.ts';
+import type { Matrix } from './matrix.ts';
+import { invertLu, isExactlySingular, solveLu } from './solve-lu.ts';
+import { checkRightSide } from './triangular.ts';
 
 /**
  * Solves A X = B by LU with partial pivoting in float64.
@@ -25,8 +25,8 @@ import { checkRightSide, mapColumns } from './triangular.ts';
 export function solve(a: Matrix, b: Matrix): Matrix {
   const factors = lu(a);
   checkRightSide(factors.size, b);
-  refuseSingular(a, factors);
-  return mapColumns(b, (column) => solveLuVector(factors, column));
+  refuseSingular(skeelCondition(a, factors));
+  return { ...b, data: solveLu(factors, b.data, b.columns) };
 }
 
 /**
@@ -34,6 +34,7 @@ export function solve(a: Matrix, b: Matrix): Matrix {
  * in `solve`.
  *
  * @param a [n, n]
+ * @param factors of `a`, where they are there already
  * @returns A⁻¹, [n, n]
  * @throws shape-mismatch, not-finite, singular
  * @see Golub and Van Loan, "Matrix Computations" (4th ed. 2013), section 3.4
@@ -42,12 +43,13 @@ export function solve(a: Matrix, b: Matrix): Matrix {
  * matrixRows(inverse(matrix([[0, 2], [4, 0]]))); // [[0, 0.25], [0.5, 0]]
  * ```
  */
-export function inverse(a: Matrix): Matrix {
-  return solve(a, identityMatrix(a.rows));
+export function inverse(a: Matrix, factors = lu(a)): Matrix {
+  const inverted = invertLu(factors);
+  refuseSingular(isExactlySingular(factors) ? Infinity : skeelOfInverse(a, inverted));
+  return inverted;
 }
 
-function refuseSingular(a: Matrix, factors: Lu): void {
-  const condition = skeelCondition(a, factors);
+function refuseSingular(condition: number): void {
   if (condition < 1 / Number.EPSILON) return;
   throw new FlowError('singular', {
     argument: 'matrix',

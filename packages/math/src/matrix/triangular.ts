@@ -1,5 +1,6 @@
 import { FlowError } from '@flow/backend';
 import { checkSquare, entry, type Matrix } from './matrix.ts';
+import { divideBy, subtractScaled } from './row-operations.ts';
 
 export type TriangularOptions = {
   /** The triangle that holds T; the other one is not read. */
@@ -28,36 +29,29 @@ export function solveTriangular(t: Matrix, b: Matrix, options: TriangularOptions
   const size = checkSquare(t);
   checkRightSide(size, b);
   if (options.unitDiagonal !== true) checkDiagonal(t);
-  return mapColumns(b, (column) => substitute(t, column, options));
+  const data = substitute(t, b.data.slice(), b.columns, options);
+  return { rows: b.rows, columns: b.columns, data };
 }
 
-/** Solves for one column, in place; the diagonal holds no zero. */
+/** Solves for the columns of `x`, [n, columns], in place and all at once; the diagonal holds no zero. */
 export function substitute(
-  t: Matrix,
-  column: Float64Array,
+  { rows: size, data }: Matrix,
+  x: Float64Array,
+  columns: number,
   { triangle, unitDiagonal = false, transposed = false }: TriangularOptions,
 ): Float64Array {
-  const size = t.rows;
   const downwards = (triangle === 'lower') !== transposed;
+  const down = transposed ? 1 : size;
+  const right = transposed ? size : 1;
   for (let step = 0; step < size; step++) {
     const i = downwards ? step : size - 1 - step;
-    let value = column[i] as number;
-    for (let j = downwards ? 0 : i + 1; j < (downwards ? i : size); j++) {
-      value -= (transposed ? entry(t, j, i) : entry(t, i, j)) * (column[j] as number);
+    const end = downwards ? i : size;
+    for (let j = downwards ? 0 : i + 1; j < end; j++) {
+      subtractScaled(x, i * columns, j * columns, columns, data[i * down + j * right] as number);
     }
-    column[i] = unitDiagonal ? value : value / entry(t, i, i);
+    if (!unitDiagonal) divideBy(x, i * columns, columns, data[i * (size + 1)] as number);
   }
-  return column;
-}
-
-/** Applies `solve` to a copy of each column of B. */
-export function mapColumns(b: Matrix, solve: (column: Float64Array) => Float64Array): Matrix {
-  const data = new Float64Array(b.data.length);
-  for (let k = 0; k < b.columns; k++) {
-    const solved = solve(Float64Array.from({ length: b.rows }, (_, row) => entry(b, row, k)));
-    for (let row = 0; row < b.rows; row++) data[row * b.columns + k] = solved[row] as number;
-  }
-  return { rows: b.rows, columns: b.columns, data };
+  return x;
 }
 
 /** @throws shape-mismatch */
