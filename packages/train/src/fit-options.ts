@@ -2,6 +2,7 @@ import { FlowError } from '@flow/backend';
 import type { Rows } from '@flow/models';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { CheckpointOptions } from './checkpoint.ts';
+import type { EventSink } from './event-sink.ts';
 import type { Optimizer } from './optimizer.ts';
 import type { ProgressEvent } from './progress.ts';
 import type { Schedule } from './schedules.ts';
@@ -56,6 +57,8 @@ export type FitOptions = {
   /** Told before the first step what a person should know about the data, in a sentence each; the report has it too. */
   readonly onWarning?: (message: string) => void;
   readonly onProgress?: (event: ProgressEvent) => void;
+  /** Where events are written, such as `jsonLines` and `tensorBoard`; `fit` closes them. */
+  readonly sinks?: readonly EventSink[];
   /** Ends the run when this many steps in a row were not finite; default 20. */
   readonly maxSkipped?: number;
 };

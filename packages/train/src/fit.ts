@@ -29,6 +29,28 @@ import { createWeightAverage } from './weight-average.ts';
  * ```
  */
 export async function fit(flow: Flow, data: FitData, options: FitOptions = {}): Promise<FitReport> {
+  const { sinks = [] } = options;
+  const report = await fitTelling(flow, data, tellAll(options)).catch(async (error) => {
+    await Promise.allSettled(sinks.map((sink) => sink.close()));
+    throw error;
+  });
+  await Promise.all(sinks.map((sink) => sink.close()));
+  return report;
+}
+
+/** Options whose listener tells the sinks as well. */
+function tellAll({ sinks = [], onProgress, ...options }: FitOptions): FitOptions {
+  if (sinks.length === 0) return { ...options, ...(onProgress && { onProgress }) };
+  return {
+    ...options,
+    onProgress(event) {
+      onProgress?.(event);
+      for (const sink of sinks) sink.write(event);
+    },
+  };
+}
+
+async function fitTelling(flow: Flow, data: FitData, options: FitOptions): Promise<FitReport> {
   const checked = checkOptions(options);
   if (flow.parameterCount === 0) {
     throw new FlowError('invalid-argument', {

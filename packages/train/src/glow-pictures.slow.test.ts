@@ -56,8 +56,8 @@ it('Glow on Fashion-MNIST reaches its marks, gives each pixel back and saves', {
     steps: 8,
     hidden: 64,
     coupling: 'affine',
-    // The margin wants scales above 1 early; those of the released code take longer to get there.
-    variant: 'paper',
+    // Stretches and shrinks from the first step on and overflows nowhere; the other ways do one of the two.
+    logScale: 'bounded',
     seed: 0,
   });
   const reached = new Map<number, number>();
@@ -74,10 +74,10 @@ it('Glow on Fashion-MNIST reaches its marks, gives each pixel back and saves', {
       console.log(`step ${event.step + 1}: ${reached.get(event.step + 1)?.toFixed(4)} bits/dim`);
     },
   });
-  expect(report.stopped).toBe('finished');
-  // The paper's exp(r) has no bound: 13 of the first 1,000 steps overflow and are skipped.
-  console.log(`${report.nonFiniteSteps} steps were not finite`);
-  expect(report.nonFiniteSteps).toBeLessThanOrEqual(report.steps / 50);
+  expect(report).toMatchObject({ stopped: 'finished', nonFiniteSteps: 0 });
+  const samples = flow.sampleTensor(64, { seed: 0 });
+  expect(samples.dataSync().every(Number.isFinite)).toBe(true);
+  samples.dispose();
   // From the latent that float32 holds, at the worst of 64 pictures' pixels.
   expect(worstReconstruction(flow, held.slice(0, 64 * PIXELS))).toBeLessThanOrEqual(1e-3);
   const folder = join(import.meta.dirname, '../out');

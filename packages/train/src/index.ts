@@ -5,11 +5,20 @@ export { type AdamaxOptions, adamax } from './adamax.ts';
 export type { CheckpointOptions } from './checkpoint.ts';
 export type { CheckpointStore } from './checkpoint-store.ts';
 export { type EvaluateOptions, type Evaluation, evaluate } from './evaluate.ts';
+export type { ByteTarget, EventSink } from './event-sink.ts';
 export { fileStore } from './file-store.ts';
 export { fit } from './fit.ts';
 export type { FitOptions } from './fit-options.ts';
 export type { EpochRecord, FitReport, Resumed } from './fit-report.ts';
+export {
+  type DensityFitOptions,
+  type DensityFitReport,
+  fitToDensity,
+  type LogDensity,
+} from './fit-to-density.ts';
+export { type ImportanceSample, importanceSample } from './importance-sample.ts';
 export { indexedDbStore } from './indexed-db-store.ts';
+export { jsonLines } from './json-lines.ts';
 export { type LionOptions, lion } from './lion.ts';
 export { opfsStore } from './opfs-store.ts';
 export type { Optimizer, OptimizerMemory, Update } from './optimizer.ts';
@@ -27,4 +36,5 @@ export {
 } from './schedules.ts';
 export { type SgdOptions, sgd } from './sgd.ts';
 export type { GroupOptions, OptimizerOptions } from './slot-optimizer.ts';
+export { type TensorBoardOptions, tensorBoard } from './tensor-board.ts';
 export type { TrainingRows } from './training-data.ts';

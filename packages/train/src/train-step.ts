@@ -36,7 +36,16 @@ export function trainStep(
 ): StepResult {
   const result = differentiate(flow, batches, settings);
   if ('skippedAt' in result) return result;
-  const { loss, gradients, dispose } = result;
+  return takeStep(flow, optimizer, result, settings);
+}
+
+/** Moves the parameters by gradients, clipped to their norm, and frees these. */
+export function takeStep(
+  flow: Flow,
+  optimizer: Optimizer,
+  { loss, gradients, dispose }: JointGradients,
+  { learningRate, clipNorm }: Pick<StepSettings, 'learningRate' | 'clipNorm'>,
+): StepResult {
   try {
     const updates = trainedParameters(flow).map((parameter) => ({
       parameter,
@@ -46,7 +55,7 @@ export function trainStep(
     if (!Number.isFinite(loss) || !Number.isFinite(norm)) {
       return { loss, gradientNorm: norm, skippedAt: updates[firstNonFinite]?.parameter.path ?? '' };
     }
-    optimizer.step(updates, settings.learningRate, Math.min(1, settings.clipNorm / norm));
+    optimizer.step(updates, learningRate, Math.min(1, clipNorm / norm));
     return { loss, gradientNorm: norm };
   } finally {
     dispose();

@@ -61,8 +61,8 @@ export const trainingMutations: readonly Mutation[] = [
   {
     name: 'train step: gradients clipped to the norm, however small',
     file: 'packages/train/src/train-step.ts',
-    find: 'Math.min(1, settings.clipNorm / norm)',
-    replace: 'settings.clipNorm / norm',
+    find: 'Math.min(1, clipNorm / norm)',
+    replace: 'clipNorm / norm',
     tests: fit('learning rate and clipping'),
   },
   {
@@ -120,6 +120,20 @@ export const trainingMutations: readonly Mutation[] = [
     find: 'return step < top',
     replace: 'return step >= top',
     tests: tests('schedules.test.ts'),
+  },
+  {
+    name: 'reverse KL: the log-det with the wrong sign',
+    file: 'packages/train/src/fit-to-density.ts',
+    find: 'sub(sub(logPrior, run.logDet), logTarget)',
+    replace: 'sub(add(logPrior, run.logDet), logTarget)',
+    tests: tests('fit-to-density.test.ts'),
+  },
+  {
+    name: 'effective sample size: weights instead of their squares',
+    file: 'packages/train/src/importance-sample.ts',
+    find: '(total * total) / (squares * count)',
+    replace: 'total / count',
+    tests: tests('fit-to-density.test.ts'),
   },
   {
     name: 'fit: the best model not restored',
