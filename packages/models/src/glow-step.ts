@@ -8,6 +8,7 @@ import {
   chain,
   glowNet,
   invertibleLinear,
+  type LogScale,
   randomPermutation,
   reversePermutation,
   type Shape,
@@ -27,6 +28,13 @@ export type GlowStepOptions = {
    * revnet2d_step); `paper` scales by exp(r), then shifts (table 1).
    */
   readonly variant: 'code' | 'paper';
+  /**
+   * How the coupling's log-scale is made, by default as the variant has it: `inverseSigmoid` of the code only shrinks
+   * on the way from x to z, so that it is slow to learn data that fill little of their space, and its inverse can
+   * overflow; `exp` of the paper learns them fast and may overflow in training; `bounded` does neither; `sigmoid`
+   * only stretches from x to z.
+   */
+  readonly logScale?: LogScale;
   /** A further channel tells the first convolution of each network where the picture ends (tfops.py, add_edge_padding). */
   readonly edgeBias: boolean;
 };
@@ -57,7 +65,7 @@ function mixing(shape: Shape, { permutation }: GlowStepOptions, rng: Rng): Bijec
 /** The first half of the channels moves the second. */
 function coupling(
   shape: Shape,
-  { coupling, variant, hidden, edgeBias }: GlowStepOptions,
+  { coupling, variant, logScale, hidden, edgeBias }: GlowStepOptions,
   rng: Rng,
 ): Bijector {
   const conditioner = (sizes: ConditionerSizes) => glowNet({ ...sizes, hidden, edgeBias, rng });
@@ -65,9 +73,13 @@ function coupling(
   if (coupling === 'additive') return additiveCoupling(both);
   if (coupling !== 'affine') throw noSuch('coupling', ['affine', 'additive'], coupling);
   // z = (x − t)·σ(r + 2) is x = z / σ(r + 2) + t: what is first from x to z is last from z to x.
-  if (variant === 'code') return affineCoupling({ ...both, logScale: 'inverseSigmoid', order: 'scaleFirst' });
+  if (variant === 'code') {
+    return affineCoupling({ ...both, logScale: logScale ?? 'inverseSigmoid', order: 'scaleFirst' });
+  }
   // z = x·exp(−r) − t is x = (z + t)·exp(r).
-  if (variant === 'paper') return affineCoupling({ ...both, logScale: 'exp', order: 'shiftFirst' });
+  if (variant === 'paper') {
+    return affineCoupling({ ...both, logScale: logScale ?? 'exp', order: 'shiftFirst' });
+  }
   throw noSuch('variant', ['code', 'paper'], variant);
 }
 

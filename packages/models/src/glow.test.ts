@@ -56,6 +56,8 @@ const rowsOf = (flow: Flow, flat: Float32Array) =>
 const VARIETIES: [string, Partial<GlowOptions>][] = [
   ['as its code has it', {}],
   ['as its paper has it', { variant: 'paper' }],
+  ['of bounded scales', { logScale: 'bounded' }],
+  ['of scales of another kind than the variant has', { variant: 'paper', logScale: 'sigmoid' }],
   ['additive', { coupling: 'additive' }],
   ['with factored 1x1 convolutions', { permutation: 'plu' }],
   ['with shuffled channels', { permutation: 'shuffle' }],
@@ -65,6 +67,20 @@ const VARIETIES: [string, Partial<GlowOptions>][] = [
   ['of three classes', { classes: 3 }],
   ['of one level', { levels: 1 }],
 ];
+
+it('takes the log-scale that it is told, else that of its variant', () => {
+  const scales = [{}, { variant: 'paper' }, { logScale: 'bounded' }] as const;
+  const saved = scales.map((options) =>
+    JSON.stringify(held(glow({ ...SMALL, ...options })).bijector.config()),
+  );
+  const kinds = saved.map((config) => new Set(config.match(/(?<="logScale":")\w+/g)));
+  // The learned splits are plain exponentials in each.
+  expect(kinds.map((kind) => [...kind].filter((word) => word !== 'exp'))).toEqual([
+    ['inverseSigmoid'],
+    [],
+    ['bounded'],
+  ]);
+});
 
 describe.each(VARIETIES)('a glow %s', (_, options) => {
   const labels = options.classes ? { labels: [0, 1, 2] } : {};
@@ -258,6 +274,7 @@ describe('refusals', () => {
     ['another coupling', { coupling: 'spline' as 'affine' }, 'coupling'],
     ['another permutation', { permutation: 'swap' as 'plu' }, 'permutation'],
     ['another variant', { variant: 'book' as 'code' }, 'variant'],
+    ['another log-scale', { logScale: 'tanh' as 'bounded' }, 'logScale'],
   ])('of %s name the argument', (_, options, argument) => {
     expect(() => glow({ ...SMALL, ...options })).toThrow(refusal('invalid-argument', argument));
   });

@@ -52,6 +52,7 @@ export function glow({
   coupling = 'affine',
   permutation = 'conv1x1',
   variant = 'code',
+  logScale,
   edgeBias = false,
   learnTop = true,
   classes,
@@ -65,7 +66,7 @@ export function glow({
   if (classes !== undefined) checkWhole('classes', classes, 2);
   checkPicture(shape, levels);
   const rng = createRng(seed);
-  const step = { hidden, coupling, permutation, variant, edgeBias };
+  const step = { hidden, coupling, permutation, variant, ...(logScale && { logScale }), edgeBias };
   // From the finest level, where x is, to the coarsest: as the paper lists them.
   const paper: Bijector[] = [];
   for (let [level, own] = [0, shape]; level < levels; level++) {
