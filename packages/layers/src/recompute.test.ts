@@ -154,11 +154,12 @@ describe('drift', () => {
   });
 
   it('grows along layers that are rebuilt, and ends where an input was stored', () => {
-    const off = () => scaled(2, { off: 0.5 }).layer;
+    const off = (by = 0.5) => scaled(2, { off: by }).layer;
     const kept = () => scaled(1, { recomputable: false }).layer;
     const driftOf = (layers: Bijector[]) => run(chain(layers), x(), { memory: 'recompute' }).drift;
     expect(driftOf([off(), off()])).toBeCloseTo(0.5625, 6);
-    expect(driftOf([off(), kept(), off()])).toBeCloseTo(0.25, 6);
+    expect(driftOf([off(), kept(), off(0.1)])).toBeCloseTo(0.25, 6);
+    expect(driftOf([off(0.1), kept(), off()])).toBeCloseTo(0.25, 6);
     expect(driftOf([off(), kept()])).toBeCloseTo(0.25, 6);
     expect(driftOf([kept(), off()])).toBeCloseTo(0.25, 6);
     expect(driftOf([chain([kept(), off()]), kept()])).toBeCloseTo(0.25, 6);

@@ -95,8 +95,8 @@ export const compositionMutations: readonly Mutation[] = [
   {
     name: 'multiScale: the split runs forward on the way to z',
     file: 'packages/layers/src/multi-scale.ts',
-    find: 'runParts(toLatent, parts, x, (layer, value) => layer.inverse(value, call))',
-    replace: 'runParts(toLatent, parts, x, (layer, value) => layer.forward(value, call))',
+    find: 'runParts(toLatent, parts, x, ({ layer }, value) => layer.inverse(value, call))',
+    replace: 'runParts(toLatent, parts, x, ({ layer }, value) => layer.forward(value, call))',
     tests: tests('multi-scale.test.ts', 'by hand'),
   },
   {
