@@ -1,3 +1,4 @@
+export { activationBytes } from './activation-bytes.ts';
 export type { BijectorLike, CallLike } from './bijector-like.ts';
 export { relativeError, worstError } from './compare.ts';
 export { jacobianError, referenceErrors } from './laws/against-reference.ts';
