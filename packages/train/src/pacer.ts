@@ -1,3 +1,5 @@
+import { breathe } from './breathe.ts';
+
 /** Keeps the time of a run, and lets the event loop breathe in it. */
 export type Pacer = {
   /** Counts a step and says how fast it goes. */
@@ -24,7 +26,7 @@ export function createPacer(steps: number | undefined): Pacer {
     },
     async rest() {
       if (performance.now() - rested < BREATH_MS) return;
-      await new Promise<void>((resolve) => setTimeout(resolve));
+      await breathe();
       rested = performance.now();
     },
     seconds,

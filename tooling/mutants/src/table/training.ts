@@ -159,7 +159,7 @@ export const trainingMutations: readonly Mutation[] = [
   {
     name: 'fit: every epoch with the noise of the first',
     file: 'packages/train/src/run-epoch.ts',
-    find: 'dequantisationNoise(options.seed, epoch, batch.rows)',
+    find: 'dequantisationNoise(options.seed, state.epoch, batch.rows)',
     replace: 'dequantisationNoise(options.seed, 0, batch.rows)',
     tests: tests('noise.test.ts'),
   },

@@ -1,0 +1,31 @@
+import { realNVP } from '@flow/models';
+import { backend, memory, type backend as tfjsBackend } from '@tensorflow/tfjs-core';
+import { fit } from './fit.ts';
+import { bentLine } from './plane.fixture.ts';
+
+type WithMemory = ReturnType<typeof tfjsBackend> & {
+  readonly wasm: { readonly HEAPU8: Uint8Array };
+};
+
+export type Held = { readonly tensors: number; readonly wasmBytes: number; readonly residentBytes: number };
+
+/** What a run holds after some of its steps; averages, validation, accumulation and the best model are in it. */
+export async function memoryAfter(steps: readonly number[]): Promise<Held[]> {
+  const { wasm } = backend() as WithMemory;
+  const flow = realNVP({ features: 2, couplings: 4, hidden: [32, 32], actNorm: true, seed: 1 });
+  const held: Held[] = [];
+  await fit(flow, bentLine(96), {
+    epochs: 1_000_000,
+    maxSteps: steps.at(-1) as number,
+    batchSize: 24,
+    validation: 1 / 3,
+    averageDecay: 0.99,
+    onProgress({ type, step }) {
+      if (type !== 'step' || !steps.includes(step)) return;
+      const { rss: residentBytes } = process.memoryUsage();
+      held.push({ tensors: memory().numTensors, wasmBytes: wasm.HEAPU8.buffer.byteLength, residentBytes });
+    },
+  });
+  flow.dispose();
+  return held;
+}
