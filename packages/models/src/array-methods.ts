@@ -8,10 +8,11 @@ import { checkLevels, type DataSchema, roundToLevels } from './data-schema.ts';
 import type { ContextOption, Flow, LogProbOptions, SampleOptions } from './flow.ts';
 import { checkPath, interpolateRows } from './interpolate.ts';
 import { labelled } from './labels.ts';
+import { type NotFinite, notFinite, rowsNotFinite } from './not-finite.ts';
 import { cutRows, flattenRows, type Rows } from './rows.ts';
 import { rowsPerBatch } from './rows-per-batch.ts';
 import { scoreOf } from './score.ts';
-import { inverseParts, traceInverse } from './trace.ts';
+import { traceForward, traceInverse } from './trace.ts';
 import { largest, logDetErrors, roundTripErrors } from './verify.ts';
 
 type Parts = {
@@ -35,6 +36,15 @@ type ArrayMethods = Pick<
   | 'verify'
 >;
 
+/** The space in which a row is given. */
+type Side = 'x' | 'z';
+
+/** Makes the error of results that are not finite. @param bad the numbers of their rows @param flat all rows given */
+type Refuse = (bad: readonly number[], flat: Float32Array, options: LogProbOptions) => FlowError;
+
+const COOLER =
+  'draw at a lower temperature or nearer to the data, or train with a log-scale that is bounded (bounded, sigmoid)';
+
 /** What users call: each function for arrays, in batches of bounded memory, and for tensors, as it is. */
 export function createArrayMethods({ bijector, base, schema, logProbTensor }: Parts): ArrayMethods {
   const { dataShape, latentShape, contextShape } = bijector;
@@ -53,29 +63,31 @@ export function createArrayMethods({ bijector, base, schema, logProbTensor }: Pa
     const flat = flattenRows('x', x, features);
     const options = conditioned(flat.length / features, given);
     const result = map(flat, dataShape, options, logProbTensor);
-    const bad = result.findIndex(Number.isNaN);
-    if (bad >= 0) throw notFinite(flat.slice(bad * features, (bad + 1) * features), bad, options);
+    // −∞ is an answer: the density is 0 there.
+    const bad = [...result.keys()].filter((row) => Number.isNaN(result[row]));
+    if (bad.length > 0) throw outside(bad, flat, options);
     return result;
   };
-  const run = (argument: string, shape: readonly number[], apply: (input: Tensor, call: Call) => Tensor) => {
-    const both = (input: Rows | Tensor, options: ContextOption = {}): Tensor | Float32Array => {
-      if (input instanceof Tensor) {
-        const rows = batchOf(input);
-        return withCall(rows, conditioned(rows, options), (call) => apply(input, call));
-      }
-      const flat = flattenRows(argument, input, features);
-      return map(flat, shape, conditioned(flat.length / features, options), apply);
+  const run = (side: Side, apply: (input: Tensor, call: Call) => Tensor) => {
+    const shape = side === 'x' ? dataShape : latentShape;
+    return {
+      tensors: (input: Tensor, given: ContextOption): Tensor =>
+        withCall(batchOf(input), conditioned(batchOf(input), given), (call) => apply(input, call)),
+      rows(input: Rows, given: ContextOption, refuse: Refuse | undefined): Float32Array {
+        const flat = flattenRows(side, input, features);
+        const options = conditioned(flat.length / features, given);
+        const result = map(flat, shape, options, apply);
+        const bad = refuse ? rowsNotFinite(result, features) : [];
+        if (refuse && bad.length > 0) throw refuse(bad, flat, options);
+        return result;
+      },
     };
-    return both;
   };
-  const encode = run('x', dataShape, (x, call) => tidy(() => bijector.inverse(x, call).value));
-  const decode = run('z', latentShape, (z, call) => tidy(() => bijector.forward(z, call).value));
-  const score = run('x', dataShape, (x, call) => scoreOf(bijector, base, x, call));
-  const asRows = (result: Tensor | Float32Array) => (result instanceof Tensor ? result : toRows(result));
-  const decodeInUnits = (z: Rows | Tensor, options?: ContextOption) => {
-    const x = decode(z, options);
-    return x instanceof Tensor ? x : inUnits(x);
-  };
+  const encode = run('x', (x, call) => tidy(() => bijector.inverse(x, call).value));
+  const decode = run('z', (z, call) => tidy(() => bijector.forward(z, call).value));
+  const score = run('x', (x, call) => scoreOf(bijector, base, x, call));
+  const decodeInUnits = (z: Rows, options: ContextOption, refuse: Refuse | undefined) =>
+    inUnits(decode.rows(z, options, refuse));
 
   const ofSamples = ({ label, context }: SampleOptions): ContextOption => ({
     ...(label !== undefined && { labels: label }),
@@ -84,47 +96,67 @@ export function createArrayMethods({ bijector, base, schema, logProbTensor }: Pa
   const drawLatents = (n: number, { temperature = 1, seed = 0 }: SampleOptions): Tensor =>
     base.sample(createRng(seed).fork('sample'), n, temperature);
 
-  const notFinite = (row: Float32Array, index: number, options: LogProbOptions): FlowError => {
-    const { context } = options;
-    const own = {
-      ...options,
-      ...(context && contextShape && { context: contextOf(context, contextShape, index) }),
+  /** What the first of the bad rows goes through, in words. */
+  const refuseAs =
+    (side: Side, told: Pick<NotFinite, 'noun' | 'advice'> & Partial<NotFinite>): Refuse =>
+    (bad, flat, options) => {
+      const first = bad[0] as number;
+      const { context } = options;
+      const own = {
+        ...options,
+        ...(context && contextShape && { context: contextOf(context, contextShape, first) }),
+      };
+      const steps = traceRows(side, flat.slice(first * features, (first + 1) * features), own, first);
+      const [argument, rows] = [`${side}[${first}]`, flat.length / features];
+      return notFinite({ argument, bad: bad.length, rows, steps, otherwise: base.kind, ...told });
     };
-    const steps = traceRows(row, own, index);
-    const step = steps.find(({ value, logDet }) => ![...value, ...logDet].every(Number.isFinite));
-    return new FlowError('not-finite', {
-      argument: `x[${index}]`,
-      path: step ? ['bijector', ...(step.path ? [step.path] : [])].join('.') : 'base',
-      message: `The ${step?.kind ?? base.kind} gives NaN here: the row lies outside what the model can hold.`,
-    });
-  };
-  const traceRows = (flat: Float32Array, options: LogProbOptions, start = 0) => {
+  const traceRows = (side: Side, flat: Float32Array, options: LogProbOptions, start = 0) => {
     const rows = flat.length / features;
-    const run = (call: Call) =>
-      tidy(() => traceInverse(inverseParts(bijector), tensor(flat, [rows, ...dataShape]), call));
+    const [shape, trace] = side === 'x' ? [dataShape, traceInverse] : [latentShape, traceForward];
+    const run = (call: Call) => tidy(() => trace(bijector, tensor(flat, [rows, ...shape]), call));
     return withCall(rows, conditioned(rows, options), run, start);
   };
+  const outside = refuseAs('x', { noun: 'rows', advice: 'they lie outside what the model can hold' });
+  const overflows = (noun: string, argument?: string) =>
+    refuseAs('z', { noun, advice: COOLER, ...(argument && { argument }) });
 
   return {
     logProb: logProb as Flow['logProb'],
-    encode: ((x: Rows | Tensor, options?: ContextOption) => asRows(encode(x, options))) as Flow['encode'],
-    decode: decodeInUnits as Flow['decode'],
-    score: ((x: Rows | Tensor, options?: ContextOption) => asRows(score(x, options))) as Flow['score'],
+    encode: ((x: Rows | Tensor, options: ContextOption = {}) =>
+      x instanceof Tensor
+        ? encode.tensors(x, options)
+        : toRows(encode.rows(x, options, outside))) as Flow['encode'],
+    decode: ((z: Rows | Tensor, options: ContextOption = {}) =>
+      z instanceof Tensor
+        ? decode.tensors(z, options)
+        : decodeInUnits(z, options, overflows('decoded rows'))) as Flow['decode'],
+    score: ((x: Rows | Tensor, options: ContextOption = {}) =>
+      x instanceof Tensor
+        ? score.tensors(x, options)
+        : toRows(score.rows(x, options, outside))) as Flow['score'],
     sample(n, options = {}) {
       const z = drawLatents(n, options);
       const flat = z.dataSync() as Float32Array;
       dispose(z);
-      return decodeInUnits(flat, ofSamples(options)) as Float32Array[];
+      return decodeInUnits(
+        flat,
+        ofSamples(options),
+        options.keepNotFinite ? undefined : overflows('samples', 'samples'),
+      );
     },
     sampleTensor: (n, options = {}) =>
-      tidy(() => decode(reshape(drawLatents(n, options), [n, ...latentShape]), ofSamples(options)) as Tensor),
-    trace: (x, options = {}) => traceRows(flattenRows('x', x, features), options),
-    interpolate(a, b, steps, { path = 'linear', ...given } = {}) {
+      tidy(() => decode.tensors(reshape(drawLatents(n, options), [n, ...latentShape]), ofSamples(options))),
+    trace: (x, options = {}) => traceRows('x', flattenRows('x', x, features), options),
+    interpolate(a, b, steps, { path = 'linear', keepNotFinite = false, ...given } = {}) {
       const { context } = conditioned(2, given);
-      const ends = encode([a, b], context ? { context } : {}) as Float32Array;
+      const ends = encode.rows([a, b], context ? { context } : {}, outside);
       const latents = interpolateRows(ends, steps, checkPath(path));
       const between = context && contextShape && interpolateRows(contextsOf(context, contextShape), steps);
-      return decodeInUnits(latents, between ? { context: between } : {}) as Float32Array[];
+      return decodeInUnits(
+        latents,
+        between ? { context: between } : {},
+        keepNotFinite ? undefined : overflows('rows on the way', 'interpolate'),
+      );
     },
     bitsPerDim(x, options = {}) {
       checkQuantised(schema);
@@ -136,7 +168,9 @@ export function createArrayMethods({ bijector, base, schema, logProbTensor }: Pa
       const flat = flattenRows('x', x, features);
       const rows = flat.length / features;
       const options = conditioned(rows, given);
-      const roundTrips = map(flat, dataShape, options, (part, call) => roundTripErrors(bijector, part, call));
+      const roundTrips = map(flat, dataShape, options, (part, call) =>
+        roundTripErrors(bijector, part, call, schema),
+      );
       const logDets = withCall(rows, options, (call) =>
         tidy(() => logDetErrors(bijector, tensor(flat, [rows, ...dataShape]), call)),
       );

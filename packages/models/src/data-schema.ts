@@ -51,9 +51,11 @@ function isListOf(list: unknown, isItem: (value: unknown) => boolean): boolean {
   return Array.isArray(list) && list.every(isItem);
 }
 
-/** Rounds to the nearest level, 0..levels−1. */
+/** Rounds to the nearest level, 0..levels−1; what is not finite has none and becomes NaN. */
 export function roundToLevels(values: Float32Array, { levels }: { readonly levels: number }): Float32Array {
-  return values.map((value) => Math.min(levels - 1, Math.max(0, Math.round(value))));
+  return values.map((value) =>
+    Number.isFinite(value) ? Math.min(levels - 1, Math.max(0, Math.round(value))) : Number.NaN,
+  );
 }
 
 /** Refuses values that are not whole numbers of the schema's levels. @throws invalid-data */

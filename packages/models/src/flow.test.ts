@@ -539,6 +539,24 @@ describe('verify', () => {
       config: () => ({}),
     });
 
+  it('measures the round trip of integers against the range of their levels', () => {
+    const wrong = (levels: number) => {
+      const bijector = chain([
+        elementwiseAffine({ features: 3 }),
+        defineBijector({
+          kind: 'off',
+          dataShape: [3],
+          forward: (z) => ({ value: add(z, 2), logDet: fill([z.shape[0] ?? 0], 0) }),
+          inverse: (data) => ({ value: mul(data, 1), logDet: fill([data.shape[0] ?? 0], 0) }),
+          config: () => ({}),
+        }),
+      ]);
+      return held(createFlow({ bijector, data: { features: 3, quantization: { levels } } }));
+    };
+    expect(wrong(256).verify(integers).roundTripError).toBeCloseTo(2 / 255, 6);
+    expect(wrong(9).verify(integers).roundTripError).toBeCloseTo(2 / 8, 6);
+  });
+
   it('finds a log-det that is not that of the map', () => {
     const { roundTripError, logDetError } = held(createFlow({ bijector: doubling('logDet') })).verify(x);
     expect(roundTripError).toBeLessThan(1e-6);

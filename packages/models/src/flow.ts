@@ -26,10 +26,15 @@ export type LogProbOptions = ContextOption & {
   readonly seed?: number;
 };
 
+type NotFiniteOption = {
+  /** Gives rows in which the model overflows as they come, with NaN in them, instead of refusing; default false. */
+  readonly keepNotFinite?: boolean;
+};
+
 export type InterpolateOptions = ContextOption & {
   /** Through the latent; default `linear`. */
   readonly path?: InterpolationPath;
-};
+} & NotFiniteOption;
 
 export type SampleOptions = Pick<ContextOption, 'context'> & {
   /** Of a flow that is conditioned on classes: the class of all samples, or of each. */
@@ -38,7 +43,7 @@ export type SampleOptions = Pick<ContextOption, 'context'> & {
   readonly temperature?: number;
   /** The same seed gives the same samples; default 0. */
   readonly seed?: number;
-};
+} & NotFiniteOption;
 
 /**
  * A normalizing flow: a bijection f between a simple density π(z) and the data's,
@@ -65,25 +70,26 @@ export interface Flow {
   logProb(x: Rows, options?: LogProbOptions): Float32Array;
   /**
    * n samples in original units; integer data are rounded to their levels.
-   * @throws invalid-argument, context-missing
+   * @throws invalid-argument, context-missing, not-finite where the model overflows: it names the layer and how many
    */
   sample(n: number, options?: SampleOptions): Float32Array[];
-  /** The same as a tensor [n, ...dataShape], not rounded. */
+  /** The same as a tensor [n, ...dataShape], not rounded; it holds NaN where the model overflows. */
   sampleTensor(n: number, options?: SampleOptions): Tensor;
-  /** z = f⁻¹(x), [batch, features]. */
+  /** z = f⁻¹(x), [batch, features]. @throws not-finite, of arrays only */
   encode(x: Tensor, options?: ContextOption): Tensor;
   encode(x: Rows, options?: ContextOption): Float32Array[];
-  /** x = f(z); arrays of integer data are rounded to their levels, tensors are not. */
+  /** x = f(z); arrays of integer data are rounded to their levels, tensors are not. @throws not-finite, of arrays only */
   decode(z: Tensor, options?: ContextOption): Tensor;
   decode(z: Rows, options?: ContextOption): Float32Array[];
-  /** ∇ₓ log p(x), the direction in which the density grows. */
+  /** ∇ₓ log p(x), the direction in which the density grows. @throws not-finite, of arrays only */
   score(x: Tensor, options?: ContextOption): Tensor;
   score(x: Rows, options?: ContextOption): Float32Array[];
-  /** Value and running log-det after each layer on the way from x to z. */
+  /** Value and running log-det after each layer on the way from x to z, also of those inside a multi-scale flow. */
   trace(x: Rows, options?: ContextOption): TraceStep[];
   /**
    * Data on the way from a to b, `steps` of them with both ends, straight in the latent or on a sphere in it. A
    * conditional flow takes two rows of context (or labels), of a and of b, and goes straight from one to the other.
+   * @throws invalid-argument, not-finite
    */
   interpolate(
     a: ArrayLike<number>,

@@ -1,11 +1,15 @@
-import { type Bijector, type Call, within } from '@flow/layers';
-import { add, dispose, type Tensor, zeros } from '@tensorflow/tfjs-core';
+import { type Bijector, type Call, type WithLogDet, within } from '@flow/layers';
+import { add, clone, dispose, type Tensor, zeros } from '@tensorflow/tfjs-core';
+import { type LayerPlace, type Visit, walkForward, walkInverse } from './layer-walk.ts';
 
 export type TraceStep = {
   /** The layer's path, `3`; empty for a model of one layer. */
   readonly path: string;
   readonly kind: string;
-  /** After this layer, row-major [rows, size of a datum]. */
+  /**
+   * After this layer, row-major [rows, size of a datum]. Inside a multi-scale flow: what is still on its way, then what
+   * left for the latent already, the coarsest level first.
+   */
   readonly value: Float32Array;
   /** log|det| of this layer alone, one for each row. */
   readonly logDet: Float32Array;
@@ -14,45 +18,67 @@ export type TraceStep = {
 };
 
 /** Runs x towards the latent and keeps what each layer made of it. @param x [batch, ...dataShape] */
-export function traceInverse(parts: readonly TracePart[], x: Tensor, call: Call): TraceStep[] {
-  let value = x;
-  let total: Tensor = zeros([x.shape[0] as number]);
+export function traceInverse(bijector: Bijector, x: Tensor, call: Call): TraceStep[] {
+  return traceWalk(walkInverse, bijector, x, (layer, value) => layer.inverse(value, call));
+}
+
+/** The same from z to the data; log-dets are those of `forward`. @param z [batch, ...latentShape] */
+export function traceForward(bijector: Bijector, z: Tensor, call: Call): TraceStep[] {
+  return traceWalk(walkForward, bijector, z, (layer, value) => layer.forward(value, call));
+}
+
+function traceWalk(
+  walk: (bijector: Bijector, input: Tensor, visit: Visit) => Tensor,
+  bijector: Bijector,
+  input: Tensor,
+  run: (layer: Bijector, value: Tensor) => WithLogDet,
+): TraceStep[] {
   const steps: TraceStep[] = [];
-  for (const { layer, path } of parts) {
-    const step = within(path, () => layer.inverse(value, call));
-    if (value !== x) dispose(value);
+  let total: Tensor = zeros([input.shape[0] as number]);
+  const result = walk(bijector, clone(input), ({ layer, path }, value, rest) => {
+    const step = within(path, () => run(layer, value));
+    dispose(value);
     const sum = add(total, step.logDet);
     dispose(total);
-    [value, total] = [step.value, sum];
+    total = sum;
     steps.push({
       path,
       kind: layer.kind,
-      value: value.dataSync() as Float32Array,
+      value: rowsOf([step.value, ...rest]),
       logDet: step.logDet.dataSync() as Float32Array,
       totalLogDet: total.dataSync() as Float32Array,
     });
     dispose(step.logDet);
-  }
-  dispose([total, ...(value === x ? [] : [value])]);
+    return step.value;
+  });
+  dispose([total, result]);
   return steps;
 }
 
-export type TracePart = { readonly layer: Bijector; readonly path: string };
+/** The numbers of several tensors, row by row. */
+function rowsOf(tensors: readonly Tensor[]): Float32Array {
+  const [first, ...others] = tensors.map((part) => part.dataSync() as Float32Array);
+  const values = first as Float32Array;
+  if (others.length === 0) return values;
+  const rows = tensors[0]?.shape[0] as number;
+  const parts = [values, ...others];
+  const whole = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (let row = 0; row < rows; row++) {
+    for (const part of parts) {
+      const width = part.length / rows;
+      whole.set(part.subarray(row * width, (row + 1) * width), at);
+      at += width;
+    }
+  }
+  return whole;
+}
 
 /** The layers of a bijector in the order of `forward`; chains and the levels of multi-scale flows are opened. */
-export function forwardParts(layer: Bijector, path = ''): TracePart[] {
+export function forwardParts(layer: Bijector, path = ''): LayerPlace[] {
   const children = layer.layers ?? layer.parts;
   if (children === undefined) return [{ layer, path }];
   return children.flatMap((child) =>
     forwardParts(child.layer, path ? `${path}.${child.segment}` : child.segment),
   );
-}
-
-/** The layers of a bijector in the order of the inverse direction; a chain is opened, also inside a chain. */
-export function inverseParts(layer: Bijector, path = ''): TracePart[] {
-  const children = layer.layers;
-  if (children === undefined) return [{ layer, path }];
-  return children
-    .toReversed()
-    .flatMap((child) => inverseParts(child.layer, path ? `${path}.${child.segment}` : child.segment));
 }

@@ -1,9 +1,13 @@
 import { type Bijector, type Call, sizeOf } from '@flow/layers';
 import { jacobian, slogdet } from '@flow/math';
 import { abs, add, dispose, div, reshape, slice, sub, type Tensor, tidy, tile } from '@tensorflow/tfjs-core';
+import type { DataSchema } from './data-schema.ts';
 
 export type Verification = {
-  /** Largest |f(f⁻¹(x)) − x| / (1 + |x|) over the rows. */
+  /**
+   * Largest |f(f⁻¹(x)) − x| / (1 + |x|) over the rows; of integer data |f(f⁻¹(x)) − x| / (levels − 1), where the lowest
+   * level and the highest are 1 apart.
+   */
   readonly roundTripError: number;
   /** Largest |log-det − log-det by brute force| / (1 + |log-det|) over the first rows. */
   readonly logDetError: number;
@@ -14,11 +18,17 @@ export type Verification = {
 /** Largest feature count for which a whole Jacobian is computed, and how many rows. */
 const BRUTE_FORCE = { features: 256, rows: 4 } as const;
 
-/** |f(f⁻¹(x)) − x| / (1 + |x|), of the shape of x. */
-export function roundTripErrors(bijector: Bijector, x: Tensor, call: Call): Tensor {
+/** |f(f⁻¹(x)) − x|, of the range of levels or else of 1 + |x|, of the shape of x. */
+export function roundTripErrors(
+  bijector: Bijector,
+  x: Tensor,
+  call: Call,
+  schema: Pick<DataSchema, 'quantization'> | undefined,
+): Tensor {
   return tidy(() => {
     const back = bijector.forward(bijector.inverse(x, call).value, call).value;
-    return div(abs(sub(back, x)), add(abs(x), 1));
+    const levels = schema?.quantization?.levels;
+    return div(abs(sub(back, x)), levels === undefined ? add(abs(x), 1) : levels - 1);
   });
 }
 

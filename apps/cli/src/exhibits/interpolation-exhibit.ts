@@ -38,7 +38,9 @@ export function interpolationExhibits(flow: Flow, test: Dataset): Exhibit[] {
 /** What lies between the first and the second test picture, the third and the fourth, and so on. */
 function waysOf(flow: Flow, test: Dataset, path: 'linear' | 'spherical'): Float32Array[][] {
   return Array.from({ length: Math.min(PAIRS, Math.floor(test.rows / 2)) }, (_, pair) =>
-    flow.interpolate(rowOf(test, 2 * pair), rowOf(test, 2 * pair + 1), STEPS, { path }).slice(1, -1),
+    flow
+      .interpolate(rowOf(test, 2 * pair), rowOf(test, 2 * pair + 1), STEPS, { path, keepNotFinite: true })
+      .slice(1, -1),
   );
 }
 

@@ -21,7 +21,7 @@ export function sampleExhibit(
   { seed, temperature }: SampleSettings,
 ): SampleExhibit {
   const style = pictureStyle(train.schema);
-  const samples = flow.sample(COUNT, { seed, temperature });
+  const samples = flow.sample(COUNT, { seed, temperature, keepNotFinite: true });
   const neighbours = samples.map((sample) => nearestRow(sample, train));
   const tiles = samples.map((sample, i): Tile => {
     const { row, distance } = neighbours[i] as Neighbour;

@@ -75,7 +75,7 @@ function planePicture(flow: Flow, seed: number, points: Float32Array): Canvas {
 /** Points and densities, densities on one scale. */
 function planeExhibits(flow: Flow, seed: number, points: Float32Array): Exhibit[] {
   const { box } = moons;
-  const samples = flow.sample(SHOWN, { seed }).flatMap((point) => [...point]);
+  const samples = flow.sample(SHOWN, { seed, keepNotFinite: true }).flatMap((point) => [...point]);
   const largest = Math.exp(moons.logProb(points).reduce((most, value) => Math.max(most, value)));
   const model = (at: Float32Array) => flow.logProb(at);
   const count = SHOWN.toLocaleString('en');

@@ -35,7 +35,7 @@ export function pictureJob({ noun, data, temperature, ...parts }: PictureJobPart
     test: (flow) => testBits(flow, data, noun),
     picture: (flow, seed) =>
       sideBySide([
-        imageSheet(flow.sample(SHOWN, { seed, temperature }), schema, MODEL_MAT),
+        imageSheet(flow.sample(SHOWN, { seed, temperature, keepNotFinite: true }), schema, MODEL_MAT),
         imageSheet(firstRows(data.test, SHOWN), schema, REAL_MAT),
       ]),
     caption: `${SHOWN} samples${cooled} (left, blue) beside ${SHOWN} real ${noun} (right, grey)`,
