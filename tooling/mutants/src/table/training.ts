@@ -184,4 +184,11 @@ export const trainingMutations: readonly Mutation[] = [
     replace: '',
     tests: evaluate,
   },
+  {
+    name: 'breathe: the port stays open',
+    file: 'packages/train/src/breathe.ts',
+    find: 'port1.close();',
+    replace: '',
+    tests: tests('breathe.test.ts'),
+  },
 ];
