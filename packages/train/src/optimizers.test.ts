@@ -141,3 +141,18 @@ it.each([
   walk(make());
   expect(memory().numTensors).toBe(before);
 });
+
+// Steps write in place; values that another tensor shares would be copied first, once a model in memory.
+it.each([adam(), adamax(), adamW(), lion(), sgd({ momentum: 0.9 })])(
+  'running values of $kind share memory with no other tensor',
+  (optimizer) => {
+    const shared = () => memory().numTensors - memory().numDataBuffers;
+    const before = shared();
+    const parameter = createParameter('p', 'weight', [3], () => tensor(START));
+    const state = Object.values(optimizer.memory?.of(parameter) ?? {});
+    expect(state.length).toBeGreaterThan(0);
+    expect(shared()).toBe(before);
+    parameter.variable.dispose();
+    optimizer.dispose();
+  },
+);
