@@ -15,6 +15,7 @@ export type {
   BijectorConfig,
   Call,
   Gradients,
+  Memory,
   NamedLayer,
   Pullback,
   RebuiltGradients,
