@@ -1,4 +1,5 @@
 import { FlowError } from '@flow/backend';
+import type { Memory } from '@flow/layers';
 import type { Rows } from '@flow/models';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { CheckpointOptions } from './checkpoint.ts';
@@ -24,6 +25,11 @@ export type FitOptions = {
   readonly averageDecay?: number;
   /** Where the run is saved as it goes, and resumed from where there is a checkpoint. */
   readonly checkpoint?: CheckpointOptions;
+  /**
+   * `recompute` trains with activation memory that does not grow with the depth of chains and multi-scale flows, for one
+   * more run of each network a step; default `store`.
+   */
+  readonly memory?: Memory;
   /** Default `adam()`; `fit` disposes it. */
   readonly optimizer?: Optimizer;
   /** Of the default optimizer; default 1e-3. Not beside `optimizer`, which has its own. */
@@ -54,7 +60,10 @@ export type FitOptions = {
   readonly seed?: number;
   /** Ends the run after the step that runs; the report says so and the best model so far is kept. */
   readonly signal?: AbortSignal;
-  /** Told before the first step what a person should know about the data, in a sentence each; the report has it too. */
+  /**
+   * Told what a person should know, in a sentence each: before the first step about the data, and with
+   * `memory: 'recompute'` at the first step whose drift is above 1e-4; the report has it too.
+   */
   readonly onWarning?: (message: string) => void;
   readonly onProgress?: (event: ProgressEvent) => void;
   /** Where events are written, such as `jsonLines` and `tensorBoard`; `fit` closes them. */
@@ -88,6 +97,7 @@ export function checkOptions(options: FitOptions): CheckedOptions {
   if (checked.patience !== undefined) checkCount('patience', checked.patience, 1);
   if (!(checked.clipNorm > 0)) throw refuse('clipNorm', 'a number above 0', checked.clipNorm);
   const { validation, averageDecay } = checked;
+  checkChoice('memory', checked.memory, ['store', 'recompute']);
   checkChoice('invalidRows', checked.invalidRows, ['refuse', 'skip']);
   checkChoice('constantColumns', checked.constantColumns, ['warn', 'refuse', 'allow']);
   if (averageDecay !== undefined && !(averageDecay > 0 && averageDecay < 1)) {

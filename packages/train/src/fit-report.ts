@@ -23,6 +23,11 @@ export type FitReport = {
   readonly nonFiniteSteps: number;
   /** Factor of the learning rate at the end: below 1 where steps in a row were not finite. */
   readonly backOff: number;
+  /**
+   * With `memory: 'recompute'`, the largest ‖rebuilt − given‖ / ‖given‖ of the run's steps; above 1e-4 this flow is too
+   * ill-conditioned for it, and `onWarning` was told.
+   */
+  readonly drift?: number;
   /** Rows that were left out because a value of theirs was not finite. */
   readonly skippedRows: readonly number[];
   /** Columns of the data that hold one value only; of tables of real numbers. */
@@ -40,7 +45,7 @@ export type FitReport = {
 /** @param restored whether the flow went back to its best epoch */
 export function reportOf(
   { pacer, checkpoint, skippedRows, constantColumns }: Run,
-  { stopped, step, nonFinite, backOff, best, safe, history }: RunState,
+  { stopped, step, nonFinite, backOff, drift, best, safe, history }: RunState,
   restored: boolean,
 ): FitReport {
   const resumed = checkpoint?.resumed;
@@ -51,6 +56,7 @@ export function reportOf(
     epochs: history.length,
     nonFiniteSteps: nonFinite,
     backOff,
+    ...(drift !== null && { drift }),
     skippedRows,
     constantColumns,
     ...(bestEpoch !== undefined && { bestEpoch }),

@@ -6,6 +6,8 @@ import { add, dispose, mul, type Tensor, tidy, type Variable } from '@tensorflow
 export type JointGradients = {
   readonly loss: number;
   readonly gradients: ReadonlyMap<Variable, Tensor>;
+  /** The largest of the batches'. */
+  readonly drift?: number;
   dispose(): void;
 };
 
@@ -21,10 +23,12 @@ export function joinGradients(parts: readonly Part[], store: GradientStore): Joi
   if (parts.length === 1 && first) return withNumber(first.run());
   const total = parts.reduce((sum, { weight }) => sum + weight, 0);
   const sums = new Map<Variable, Tensor>();
+  const drifts: number[] = [];
   let loss = 0;
   try {
     for (const { weight, run } of parts) {
-      const { loss: partLoss, gradients, dispose: free } = withNumber(run());
+      const { loss: partLoss, gradients, drift, dispose: free } = withNumber(run());
+      if (drift !== undefined) drifts.push(drift);
       loss += (weight / total) * partLoss;
       for (const [variable, gradient] of gradients) addTo(sums, variable, gradient, weight / total);
       free();
@@ -36,13 +40,14 @@ export function joinGradients(parts: readonly Part[], store: GradientStore): Joi
   return {
     loss,
     gradients: sums,
+    ...(drifts.length > 0 && { drift: Math.max(...drifts) }),
     dispose: () => sums.forEach((gradient, variable) => void store.give(variable, gradient)),
   };
 }
 
-function withNumber({ loss, gradients, dispose: free }: ValueAndGradients): JointGradients {
+function withNumber({ loss, ...rest }: ValueAndGradients): JointGradients {
   const [value = Number.NaN] = loss.dataSync();
-  return { loss: value, gradients, dispose: free };
+  return { ...rest, loss: value };
 }
 
 function addTo(sums: Map<Variable, Tensor>, variable: Variable, gradient: Tensor, share: number): void {

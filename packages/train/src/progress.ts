@@ -21,6 +21,8 @@ export type StepEvent = Position & {
   readonly loss: number;
   readonly bitsPerDim?: number;
   readonly gradientNorm: number;
+  /** With `memory: 'recompute'`: how far rebuilt inputs were from those given, ‖rebuilt − given‖ / ‖given‖. */
+  readonly drift?: number;
   readonly learningRate: number;
   readonly rowsPerSecond: number;
   readonly secondsLeft: number | undefined;
@@ -51,7 +53,7 @@ export function positionOf({ steps, options }: Pick<Run, 'steps' | 'options'>, s
 export function tellStep(
   run: Run,
   state: RunState,
-  { loss, gradientNorm }: StepResult,
+  { loss, gradientNorm, drift }: StepResult,
   learningRate: number,
   rows: number,
 ): void {
@@ -63,6 +65,7 @@ export function tellStep(
     ...positionOf(run, state),
     loss,
     gradientNorm,
+    ...(drift !== undefined && { drift }),
     learningRate,
     ...pace,
     ...(bitsPerDim !== undefined && { bitsPerDim }),

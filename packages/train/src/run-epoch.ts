@@ -1,6 +1,7 @@
 import { FlowError } from '@flow/backend';
 import { dequantisationNoise } from '@flow/models';
 import { groupBatches } from './batch-groups.ts';
+import { noteDrift } from './drift-warning.ts';
 import { rateFactor } from './learning-rate.ts';
 import { positionOf, tellStep } from './progress.ts';
 import type { Run } from './run.ts';
@@ -40,6 +41,7 @@ function learnFrom(run: Run, state: RunState, batches: readonly Batch[]): void {
   try {
     const { learningRate, ...result } = stepOn(run, state, batches);
     if (result.skippedAt === undefined) run.average?.follow(state.step - state.nonFinite);
+    noteDrift(state, result.drift, run.options.onWarning);
     countStep(state, result, batches.length);
     if (result.skippedAt === undefined) {
       const rows = batches.reduce((sum, batch) => sum + batch.rows.length, 0);
@@ -63,7 +65,7 @@ function stepOn(
   const learningRate = optimizer.learningRate * rateFactor(options, state, steps);
   begin(run, state, batches);
   const rngOf = (batch: Batch) => dequantisationNoise(options.seed, state.epoch, batch.rows);
-  const settings = { learningRate, clipNorm: options.clipNorm, rngOf, gradients };
+  const settings = { learningRate, clipNorm: options.clipNorm, rngOf, gradients, memory: options.memory };
   return { ...trainStep(flow, optimizer, batches, settings), learningRate };
 }
 

@@ -27,7 +27,7 @@ export function identityOf(
     ...flatten('optimizer', memory.settings),
     schedule: schedule ? probe(schedule, steps) : 'none',
     ...plainTexts({ epochs, maxSteps, batchSize, accumulate, averageDecay, warmupSteps, clipNorm }),
-    ...plainTexts({ patience, restoreBest, seed, maxSkipped }),
+    ...plainTexts({ patience, restoreBest, seed, maxSkipped, memory: options.memory }),
   };
 }
 

@@ -16,6 +16,8 @@ export type RunState = {
   finiteInRow: number;
   /** Factor of the learning rate after steps that were not finite; 1 where there were none. */
   backOff: number;
+  /** The largest of the run; null where nothing was rebuilt. */
+  drift: number | null;
   /** The epoch of least loss, where there is no validation: what a run that ends badly goes back to. */
   safe: { readonly epoch: number; readonly loss: number } | null;
   best: { readonly epoch: number; readonly validation: Evaluation } | null;
@@ -35,6 +37,7 @@ export function startState(): RunState {
     nonFiniteInRow: 0,
     finiteInRow: 0,
     backOff: 1,
+    drift: null,
     safe: null,
     best: null,
     history: [],

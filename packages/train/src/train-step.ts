@@ -1,4 +1,5 @@
 import { FlowError, type GradientStore, gradientNorm, type Parameter, type Rng } from '@flow/backend';
+import type { Memory } from '@flow/layers';
 import type { Flow } from '@flow/models';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { type JointGradients, joinGradients, type Part } from './join-gradients.ts';
@@ -11,6 +12,8 @@ export type StepResult = {
   readonly loss: number;
   /** Global norm of the gradients before clipping. */
   readonly gradientNorm: number;
+  /** With `memory: 'recompute'`, how far rebuilt inputs were from those given. */
+  readonly drift?: number;
   /** Set where the step was not finite and the weights were left alone. */
   readonly skippedAt?: string;
 };
@@ -22,6 +25,7 @@ export type StepSettings = {
   readonly rngOf: (batch: Batch) => Rng;
   /** Of the run: gradients are written into the same tensors at each step. */
   readonly gradients: GradientStore;
+  readonly memory?: Memory | undefined;
 };
 
 /**
@@ -43,9 +47,10 @@ export function trainStep(
 export function takeStep(
   flow: Flow,
   optimizer: Optimizer,
-  { loss, gradients, dispose }: JointGradients,
+  { loss, gradients, drift, dispose }: JointGradients,
   { learningRate, clipNorm }: Pick<StepSettings, 'learningRate' | 'clipNorm'>,
 ): StepResult {
+  const measured = drift !== undefined && { drift };
   try {
     const updates = trainedParameters(flow).map((parameter) => ({
       parameter,
@@ -53,10 +58,11 @@ export function takeStep(
     }));
     const { norm, firstNonFinite } = gradientNorm(updates.map(({ gradient }) => gradient));
     if (!Number.isFinite(loss) || !Number.isFinite(norm)) {
-      return { loss, gradientNorm: norm, skippedAt: updates[firstNonFinite]?.parameter.path ?? '' };
+      const skippedAt = updates[firstNonFinite]?.parameter.path ?? '';
+      return { loss, gradientNorm: norm, skippedAt, ...measured };
     }
     optimizer.step(updates, learningRate, Math.min(1, clipNorm / norm));
-    return { loss, gradientNorm: norm };
+    return { loss, gradientNorm: norm, ...measured };
   } finally {
     dispose();
   }
@@ -66,11 +72,11 @@ export function takeStep(
 function differentiate(
   flow: Flow,
   batches: readonly Batch[],
-  { rngOf, gradients: store }: StepSettings,
-): JointGradients | Required<StepResult> {
+  { rngOf, gradients: store, memory = 'store' }: StepSettings,
+): JointGradients | (StepResult & { readonly skippedAt: string }) {
   const parts = batches.map((batch): Part => {
     const { x, context, weights } = batch;
-    const call = { training: true, rng: rngOf(batch), gradients: store, ...(context && { context }) };
+    const call = { training: true, rng: rngOf(batch), gradients: store, memory, ...(context && { context }) };
     return { weight: weightOf(batch), run: () => flow.valueAndGradients(x, call, weights) };
   });
   try {
