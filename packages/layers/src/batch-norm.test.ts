@@ -243,6 +243,98 @@ describe.each([{ call: {} }, { call: { training: false } }])('outside of trainin
   });
 });
 
+describe.each([
+  ['evenPixels', (pixel: number) => (Math.floor(pixel / 2) + (pixel % 2)) % 2 === 0],
+  [[true, false], (_: number, channel: number) => channel === 0],
+  [undefined, () => false],
+] as const)('on pictures in a training step, with the mask %j', (mask, keeps) => {
+  const shape = [3, 2, 2];
+  const [rows, pixels, channels] = [4, 6, 2];
+  const keptAt = (i: number) => keeps(Math.floor(i / channels) % pixels, i % channels);
+  const onPictures = (options = {}) => {
+    layer.dispose();
+    layer = batchNorm({ shape, affine: false, epsilon: EPSILON, ...(mask && { mask }), ...options });
+  };
+  const pictures = () =>
+    tidy(() => add(mul(randomNormal(createRng(5), [rows, ...shape]), [3, 0.5]), [2, -1]));
+  /** Value and log-det in float64, with kept numbers as zeros in the statistics. */
+  const expected = (batch: Numbers) => {
+    const values = Array.from(batch);
+    const seen = values.map((value, i) => (keptAt(i) ? 0 : value));
+    const of = [0, 1].map((channel) => {
+      const own = seen.filter((_, i) => i % channels === channel);
+      const mean = own.reduce((total, value) => total + value) / own.length;
+      return { mean, variance: own.reduce((total, value) => total + (value - mean) ** 2, 0) / own.length };
+    });
+    const slope = (i: number) => (keptAt(i) ? 0 : -0.5 * Math.log(of[i % channels]!.variance + EPSILON));
+    const z = values.map((value, i) =>
+      keptAt(i) ? value : (value - of[i % channels]!.mean) * Math.exp(slope(i)),
+    );
+    const logDet = Array.from({ length: pixels * channels }, (_, i) => slope(i)).reduce((a, b) => a + b);
+    return { z, logDet: new Array<number>(rows).fill(logDet), of };
+  };
+
+  it('has statistics over rows and pixels, and the running ones move towards them', () => {
+    onPictures({ momentum: 0.25 });
+    const batch = pictures();
+    const claimed = tidy(() => read(layer.inverse(batch, { training: true })));
+    const truth = expected(batch.dataSync());
+    batch.dispose();
+    expect(worstError(claimed.value, truth.z)).toBeLessThan(1e-5);
+    expect(worstError(claimed.logDet, truth.logDet)).toBeLessThan(1e-5);
+    const after = running();
+    expect(
+      worstError(
+        after.mean,
+        truth.of.map(({ mean }) => 0.25 * mean),
+      ),
+    ).toBeLessThan(1e-6);
+    expect(
+      worstError(
+        after.variance,
+        truth.of.map(({ variance }) => 0.75 + 0.25 * variance),
+      ),
+    ).toBeLessThan(1e-6);
+  });
+
+  it('pulls back as the whole batch’s finite differences', () => {
+    onPictures();
+    const batch = pictures();
+    const rng = createRng(18);
+    const [dValue, dLogDet] = [randomNormal(rng, batch.shape), randomNormal(rng, [rows])];
+    const [a, b] = [dValue.dataSync(), dLogDet.dataSync()];
+    const differences = gradient((values) => {
+      const { z, logDet } = expected(values);
+      const sumWith = (of: number[], by: Numbers) =>
+        of.reduce((total, value, i) => total + value * by[i]!, 0);
+      return sumWith(z, a) + sumWith(logDet, b);
+    }, Float64Array.from(batch.dataSync()));
+    const run = layer.inversePullback(batch, { training: true });
+    const { dx } = run.pullback(dValue, dLogDet);
+    expect(relativeError(dx.dataSync(), differences)).toBeLessThan(2e-5);
+    dispose([run.value, run.logDet, dx, batch, dValue, dLogDet]);
+  });
+});
+
+it('without a mask and a scale it saves what it always saved, and else what it is', () => {
+  expect(layer.config()).toEqual({
+    kind: 'batchNorm',
+    features: FEATURES,
+    momentum: MOMENTUM,
+    epsilon: EPSILON,
+  });
+  const options = {
+    shape: [2, 2, 1],
+    momentum: 0.1,
+    epsilon: 1e-5,
+    affine: false,
+    mask: 'oddPixels',
+  } as const;
+  const masked = batchNorm(options);
+  expect(masked.config()).toEqual({ kind: 'batchNorm', ...options });
+  masked.dispose();
+});
+
 it('forgets where it began: after many equal steps evaluation is what training was', () => {
   const trained = tidy(() => layer.inverse(x, { training: true }).value.dataSync());
   for (let step = 0; step < 60; step++) tidy(() => void layer.inverse(x, { training: true }));

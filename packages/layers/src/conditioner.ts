@@ -31,6 +31,8 @@ export interface Conditioner {
   initialize?(input: Tensor, call: Call): void;
   /** A backward pass written by hand; the coupling then needs no tape. */
   pullback?(input: Tensor, call: Call): ConditionerPullback;
+  /** False where a training step mixes the rows of a batch, as batch normalisation does; default true. */
+  readonly rowIndependent?: boolean;
   readonly parameters: readonly Parameter[];
   config(): ConditionerConfig;
   dispose(): void;

@@ -7,17 +7,20 @@ import {
   type Json,
   prefixParameters,
 } from '@flow/backend';
-import type { Bijector, BijectorConfig } from './bijector.ts';
+import type { Bijector, BijectorConfig, Call } from './bijector.ts';
 import type { BuildParts, FromConfig } from './build-parts.ts';
 import type { Conditioner, ConditionerSizes } from './conditioner.ts';
 import { readConfig } from './config-reader.ts';
 import { type CouplingLayer, couplingPullback, runCoupling } from './coupling-pass.ts';
 import { rebuildCoupling } from './coupling-rebuild.ts';
 import { defineBijector } from './define-bijector.ts';
-import { type FeatureShape, featureSpaceOf, readFeatureShape } from './feature-space.ts';
+import { type FeatureShape, type FeatureSpace, featureSpaceOf, readFeatureShape } from './feature-space.ts';
+import { flattenedPasses, type Passes, rowsOf } from './flattened-passes.ts';
 import { within } from './layer-path.ts';
 import { type Mask, sideSizes, sidesOf } from './mask.ts';
-import { checkBetween, checkWord } from './shape.ts';
+import { pixelConditioner } from './pixel-conditioner.ts';
+import { isPixelMask, type PixelMask, pixelSides } from './pixel-mask.ts';
+import { checkBetween, checkWord, sizeOf } from './shape.ts';
 
 const LOG_SCALES = ['bounded', 'exp', 'sigmoid', 'inverseSigmoid'] as const;
 const ORDERS = ['scaleFirst', 'shiftFirst'] as const satisfies readonly CouplingOrder[];
@@ -31,10 +34,14 @@ const ORDERS = ['scaleFirst', 'shiftFirst'] as const satisfies readonly Coupling
  */
 export type LogScale = (typeof LOG_SCALES)[number];
 
-/** 2 features or more; of a picture they are its channels, and each position is split alike. */
+/** 2 features or more; of a picture they are its channels, and each position is split alike, or its pixels. */
 export type AdditiveCouplingOptions = FeatureShape & {
-  /** The features that pass unchanged. */
-  readonly mask: Mask;
+  /**
+   * The features that pass unchanged; or, of a picture, the pixels (`evenPixels`, `oddPixels`: a checkerboard). A
+   * checkerboard's network sees the picture with zeros where it will change, and the mask as one more channel; its
+   * output is a picture too, of which the pixels that change are read.
+   */
+  readonly mask: Mask | PixelMask;
   /** Makes the network; it is owned, saved and disposed by the coupling. */
   readonly conditioner: (sizes: ConditionerSizes) => Conditioner;
 };
@@ -56,8 +63,8 @@ export type AffineCouplingOptions = AdditiveCouplingOptions & {
  *   x_a = z_a,  x_b = z_b ⊙ exp(s(r)) + t,  log|det J_f| = Σ s(r).
  *
  * The Jacobian is triangular whatever the network, and the inverse needs no inverse of it.
- * The network's output is [shift t | raw log-scale r]. Of a picture the channels are split, and the sum is over
- * all positions. Source: Dinh et al. 2017 (arXiv 1605.08803), eqs. 4-8.
+ * The network's output is [shift t | raw log-scale r]. Of a picture the channels are split (or its
+ * pixels, by a checkerboard), and the sum is over all positions. Source: Dinh et al. 2017 (arXiv 1605.08803), eqs. 4-8.
  *
  * @returns a bijector on [batch, features] or [batch, ...shape]
  * @throws invalid-argument, shape-mismatch
@@ -103,43 +110,103 @@ function coupling(
   { scale, order }: { readonly scale: CouplingScale; readonly order: CouplingOrder },
   settings: { readonly [key: string]: Json },
 ): Bijector {
-  const { features, shape, space, config } = featureSpaceOf(of);
-  const sides = sideSizes(mask, features);
-  const perFeature = scale.kind === 'additive' ? 1 : 2;
-  const sizes = { inputs: sides.identity, outputs: perFeature * sides.transformed, space };
-  // Before the sides are listed: a network of this size has been paid for by the file that it is loaded from.
-  const net = conditioner(sizes);
-  checkConditioner(net, sizes);
-  const { identity, transformed } = sidesOf(mask, features);
+  const data = featureSpaceOf(of);
+  const { shape } = data;
+  const blocks = scale.kind === 'additive' ? 1 : 2;
   const layer: CouplingLayer = {
-    net,
+    ...(isPixelMask(mask)
+      ? pixelLayer(mask, data, blocks, conditioner)
+      : featureLayer(mask, data, blocks, conditioner)),
     scale,
     order,
-    identity: createColumns(identity, features),
-    transformed: createColumns(transformed, features),
   };
+  const { net } = layer;
+  const rowIndependent = net.rowIndependent ?? true;
+  const plain = passesOf(layer, rowIndependent);
+  const passes = isPixelMask(mask) ? flattenedPasses(plain, shape) : plain;
   return defineBijector({
     kind,
     dataShape: shape,
     contextShape: net.contextShape,
+    // Rebuilding would run the network a second time on a batch that has moved its statistics.
+    recomputable: rowIndependent,
+    rowIndependent,
     parameters: prefixParameters('conditioner', net.parameters),
-    forward: (z, call) => runCoupling(layer, 'forward', z, call),
-    inverse: (x, call) => runCoupling(layer, 'inverse', x, call),
+    ...passes,
     initialize(x, call) {
-      within('conditioner', () => net.initialize?.(gatherColumns(x, layer.identity), call));
-      return runCoupling(layer, 'inverse', x, call);
+      const own = isPixelMask(mask) ? rowsOf(x) : x;
+      within('conditioner', () => layer.net.initialize?.(gatherColumns(own, layer.identity), call));
+      return passes.inverse(x, call);
     },
-    forwardPullback: (z, call) => couplingPullback(layer, 'forward', z, call),
-    inversePullback: (x, call) => couplingPullback(layer, 'inverse', x, call),
-    pullbackFromOutput: (z, dValue, dLogDet, call) => rebuildCoupling(layer, z, { dValue, dLogDet }, call),
     config: () => ({
-      ...config,
+      ...data.config,
       mask: typeof mask === 'string' ? mask : [...mask],
       ...settings,
       conditioner: net.config(),
     }),
     dispose: () => net.dispose(),
   });
+}
+
+/** Sampling is no training step: a network that looks at its batch then uses what it remembers. */
+function passesOf(layer: CouplingLayer, rowIndependent: boolean): Passes {
+  const sampling = (call: Call) => (rowIndependent ? call : { ...call, training: false });
+  return {
+    forward: (z, call) => runCoupling(layer, 'forward', z, sampling(call)),
+    inverse: (x, call) => runCoupling(layer, 'inverse', x, call),
+    forwardPullback: (z, call) => couplingPullback(layer, 'forward', z, sampling(call)),
+    inversePullback: (x, call) => couplingPullback(layer, 'inverse', x, call),
+    pullbackFromOutput: (z, dValue, dLogDet, call) => rebuildCoupling(layer, z, { dValue, dLogDet }, call),
+  };
+}
+
+/** The sides of a coupling with the network between them. */
+type Sides = Pick<CouplingLayer, 'net' | 'identity' | 'transformed'>;
+
+type MakeConditioner = AdditiveCouplingOptions['conditioner'];
+
+function featureLayer(
+  mask: Mask,
+  { features, space }: FeatureSpace,
+  blocks: number,
+  conditioner: MakeConditioner,
+): Sides {
+  const counts = sideSizes(mask, features);
+  // Before the sides are listed: a network of this size has been paid for by the file that it is loaded from.
+  const net = checked(conditioner, { inputs: counts.identity, outputs: blocks * counts.transformed, space });
+  const { identity, transformed } = sidesOf(mask, features);
+  return {
+    net,
+    identity: createColumns(identity, features),
+    transformed: createColumns(transformed, features),
+  };
+}
+
+/** All numbers of a picture are the features. */
+function pixelLayer(
+  mask: PixelMask,
+  { shape, features, space }: FeatureSpace,
+  blocks: number,
+  conditioner: MakeConditioner,
+): Sides {
+  const pixels = pixelSides(mask, shape);
+  const net = checked(conditioner, { inputs: features + 1, outputs: blocks * features, space });
+  const columns = (side: readonly number[]) =>
+    createColumns(
+      side.flatMap((pixel) => Array.from({ length: features }, (_, channel) => pixel * features + channel)),
+      sizeOf(shape),
+    );
+  return {
+    net: pixelConditioner(net, pixels),
+    identity: columns(pixels.identity),
+    transformed: columns(pixels.transformed),
+  };
+}
+
+function checked(conditioner: MakeConditioner, sizes: ConditionerSizes): Conditioner {
+  const net = conditioner(sizes);
+  checkConditioner(net, sizes);
+  return net;
 }
 
 function checkConditioner(net: Conditioner, { inputs, outputs, space }: ConditionerSizes): void {
@@ -173,7 +240,7 @@ function sharedOptions(config: BijectorConfig, parts: BuildParts): AdditiveCoupl
   const mask = read.json('mask');
   return {
     ...readFeatureShape(read),
-    mask: typeof mask === 'string' ? (mask as Mask) : read.booleans('mask'),
+    mask: typeof mask === 'string' ? (mask as Mask | PixelMask) : read.booleans('mask'),
     conditioner: () => within('conditioner', () => parts.conditioner(read.json('conditioner'))),
   };
 }

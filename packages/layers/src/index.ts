@@ -53,6 +53,7 @@ export {
   randomPermutation,
   reversePermutation,
 } from './permutation.ts';
+export type { PixelMask } from './pixel-mask.ts';
 export { type PowerOptions, power } from './power.ts';
 export { accumulateGradients, createPullback } from './pullback.ts';
 export {
@@ -61,6 +62,7 @@ export {
   registerBijector,
   registerConditioner,
 } from './registry.ts';
+export { type ResidualConvNetOptions, residualConvNet } from './residual-conv-net.ts';
 export { type ResidualActivation, type ResidualMlpOptions, residualMlp } from './residual-mlp.ts';
 export { type Shape, sizeOf } from './shape.ts';
 export { sigmoid } from './sigmoid.ts';

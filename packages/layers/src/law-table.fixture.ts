@@ -19,6 +19,7 @@ import { mlp } from './mlp.ts';
 import { multiScale } from './multi-scale.ts';
 import { permutation, randomPermutation, reversePermutation } from './permutation.ts';
 import { power } from './power.ts';
+import { residualConvNet } from './residual-conv-net.ts';
 import { residualMlp } from './residual-mlp.ts';
 import { sigmoid } from './sigmoid.ts';
 import { softplus } from './softplus.ts';
@@ -42,6 +43,11 @@ const pictureNet =
   (settings: { hidden?: number; edgeBias?: boolean; context?: number } = {}) =>
   (sizes: ConditionerSizes) =>
     glowNet({ hidden: 3, ...sizes, ...settings, rng: createRng(8) });
+
+const convNet =
+  (settings: { masked?: boolean; tanhGain?: number; blocks?: number } = {}) =>
+  (sizes: ConditionerSizes) =>
+    residualConvNet({ hidden: 2, ...sizes, ...settings, rng: createRng(12) });
 
 /** A step of Glow and the squeeze after it, to pictures [4, 2, 1]. */
 const finest = (context = 0): Bijector => {
@@ -173,6 +179,40 @@ export const lawTable: readonly LawRow[] = [
     name: 'additiveCoupling on pictures, glowNet',
     make: () => additiveCoupling({ shape: [2, 2, 2], mask: 'even', conditioner: pictureNet() }),
   },
+  {
+    name: 'affineCoupling, checkerboard, residualConvNet',
+    make: () =>
+      moved(
+        affineCoupling({
+          shape: [2, 2, 2],
+          mask: 'evenPixels',
+          logScale: 'exp',
+          conditioner: convNet({ masked: true, tanhGain: 0.5, blocks: 1 }),
+        }),
+      ),
+  },
+  {
+    name: 'affineCoupling on channels, residualConvNet, shift first',
+    make: () =>
+      moved(
+        affineCoupling({
+          shape: [1, 2, 3],
+          mask: 'secondHalf',
+          logScale: 'exp',
+          order: 'shiftFirst',
+          conditioner: convNet({ tanhGain: 1 }),
+        }),
+      ),
+  },
+  {
+    name: 'affineCoupling, checkerboard, glowNet with context',
+    make: () =>
+      affineCoupling({ shape: [2, 3, 2], mask: 'oddPixels', conditioner: pictureNet({ context: 2 }) }),
+  },
+  {
+    name: 'additiveCoupling, checkerboard, zeroConv',
+    make: () => additiveCoupling({ shape: [2, 3, 1], mask: 'oddPixels', conditioner: zeroConv }),
+  },
   { name: 'actNorm', make: () => actNorm({ features: 4 }) },
   { name: 'actNorm on pictures', make: () => actNorm({ shape: [2, 3, 2] }) },
   { name: 'elementwiseAffine', make: () => elementwiseAffine({ features: 4 }) },
@@ -210,6 +250,11 @@ export const lawTable: readonly LawRow[] = [
     data: inside(0.02, 0.98),
   },
   {
+    name: 'logit, margin at 0 alone',
+    make: () => logit({ shape: [3], alpha: 0.05, margin: 'low' }),
+    data: inside(0.02, 0.98),
+  },
+  {
     name: 'uniformDequantise',
     make: () => uniformDequantise({ shape: [4], levels: 17 }),
     latent: inside(0, 1),
@@ -227,6 +272,15 @@ export const lawTable: readonly LawRow[] = [
   { name: 'power, shortening', make: () => power({ shape: [3], exponent: 0.4 }) },
   { name: 'leakyRelu', make: () => leakyRelu({ shape: [4], slope: 0.3 }) },
   { name: 'batchNorm', make: () => moved(batchNorm({ features: 4 })) },
+  { name: 'batchNorm on pictures', make: () => moved(batchNorm({ shape: [2, 3, 2] })) },
+  {
+    name: 'batchNorm, half of the channels',
+    make: () => moved(batchNorm({ shape: [2, 2, 4], affine: false, mask: 'firstHalf' })),
+  },
+  {
+    name: 'batchNorm, checkerboard',
+    make: () => moved(batchNorm({ shape: [3, 3, 2], mask: 'evenPixels' })),
+  },
   {
     name: 'affineCoupling on a residual net, layer norm, silu',
     make: () =>

@@ -39,6 +39,18 @@ describe('logit', () => {
     expect(values(value)).toEqual([-Infinity, Infinity, Number.NaN]);
   });
 
+  it('with the margin low takes 1, to which the last bin may be rounded, to a finite number, and refuses more', () => {
+    const layer = logit({ shape: [3], alpha: 0.05, margin: 'low' });
+    const { value, logDet } = layer.inverse(tensor2d([[0, 1, 0.5]]));
+    const rest = 0.95 * 2 ** -25;
+    expect(values(value)).toEqual(
+      [Math.log(0.05 / 0.95), -Math.log(rest), Math.log(0.525 / 0.475)].map((z) => expect.closeTo(z, 5)),
+    );
+    const slopes = [0.05 * 0.95, rest, 0.525 * 0.475].map((slope) => Math.log(0.95 / slope));
+    expect(values(logDet)[0]).toBeCloseTo(slopes[0]! + slopes[1]! + slopes[2]!, 4);
+    expect(values(layer.inverse(tensor2d([[1.5, 1.5, 1.5]])).value)).toEqual([NaN, NaN, NaN]);
+  });
+
   it.each([-0.1, 0.5, Number.NaN])('refuses the margin %d', (alpha) => {
     expect(() => logit({ shape: [1], alpha })).toThrow(
       expect.objectContaining({ code: 'invalid-argument', argument: 'alpha' }),

@@ -18,6 +18,7 @@ import { mlpFromConfig } from './mlp.ts';
 import { multiScaleFromConfig } from './multi-scale.ts';
 import { permutationFromConfig } from './permutation.ts';
 import { powerFromConfig } from './power.ts';
+import { residualConvNetFromConfig } from './residual-conv-net.ts';
 import { residualMlpFromConfig } from './residual-mlp.ts';
 import { sigmoidFromConfig } from './sigmoid.ts';
 import { softplusFromConfig } from './softplus.ts';
@@ -55,6 +56,7 @@ const conditioners = new Map<string, FromConfig<Conditioner, ConditionerConfig>>
   ['mlp', mlpFromConfig],
   ['residualMlp', residualMlpFromConfig],
   ['glowNet', glowNetFromConfig],
+  ['residualConvNet', residualConvNetFromConfig],
   ['zeroConv', zeroConvFromConfig],
 ]);
 

@@ -1,6 +1,7 @@
 import type { Mathematics, ReferenceBijector } from './bijection.ts';
 import { glowNet } from './conditioners/glow-net.ts';
 import { mlp } from './conditioners/mlp.ts';
+import { residualConvNet } from './conditioners/residual-conv-net.ts';
 import { residualMlp } from './conditioners/residual-mlp.ts';
 import { zeroConv } from './conditioners/zero-conv.ts';
 import { configAt, type Json } from './config.ts';
@@ -53,7 +54,13 @@ const bijectorKinds: Readonly<Record<string, BijectorKind>> = {
   uniformDequantise,
 };
 
-const conditionerKinds: Readonly<Record<string, ConditionerKind>> = { glowNet, mlp, residualMlp, zeroConv };
+const conditionerKinds: Readonly<Record<string, ConditionerKind>> = {
+  glowNet,
+  mlp,
+  residualConvNet,
+  residualMlp,
+  zeroConv,
+};
 
 /** The kinds that the interpreter knows, to be compared with the library's registry. */
 export const knownKinds = {

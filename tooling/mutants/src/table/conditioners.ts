@@ -3,6 +3,7 @@ import { lawsOf, testsIn } from './test-selections.ts';
 
 const tests = testsIn('layers');
 const edgesAndContext = lawsOf('affineCoupling on pictures, glowNet with edges and context');
+const checkerboard = lawsOf('affineCoupling, checkerboard, residualConvNet');
 const layerNorm = lawsOf('affineCoupling on a residual net, layer norm, silu');
 
 /** The networks inside couplings. */
@@ -120,5 +121,61 @@ export const conditionerMutations: readonly Mutation[] = [
     replace: `shift1: zero('norm1.logScale', 'scale', hidden),
     logScale1: zero('norm1.shift', 'bias', hidden),`,
     tests: lawsOf('affineCoupling on pictures, glowNet'),
+  },
+  {
+    name: 'residualConvNet: without its shortcuts',
+    file: 'packages/layers/src/residual-conv-net.ts',
+    find: 'h = add(h, conv2.apply(',
+    replace: 'h = add(mul(h, 0), conv2.apply(',
+    tests: checkerboard,
+  },
+  {
+    name: 'residualConvNet: its last layer sees the last block alone',
+    file: 'packages/layers/src/residual-conv-net.ts',
+    find: 'sum = add(sum, skip.apply(h));',
+    replace: 'sum = skip.apply(h);',
+    tests: checkerboard,
+  },
+  {
+    name: 'residualConvNet: the masked input is not doubled',
+    file: 'packages/layers/src/residual-conv-net.ts',
+    find: 'masked ? mul(x, 2) : x',
+    replace: 'x',
+    tests: checkerboard,
+  },
+  {
+    name: 'residualConvNet: g·tanh of the shifts',
+    file: 'packages/layers/src/residual-conv-net.ts',
+    find: 'concat([part(0), mul(gain.variable, tanh(part(half)))], 3)',
+    replace: 'concat([mul(gain.variable, tanh(part(0))), part(half)], 3)',
+    tests: lawsOf('affineCoupling on channels, residualConvNet, shift first'),
+  },
+  {
+    name: 'residualConvNet: its statistics move on the way back as well',
+    file: 'packages/layers/src/residual-conv-net.ts',
+    find: 'remember = false;',
+    replace: '',
+    tests: tests('residual-conv-net.test.ts', 'once'),
+  },
+  {
+    name: 'weight normalisation: the square of the length',
+    file: 'packages/layers/src/weight-norm-conv.ts',
+    find: 'mul(unit, length.variable)',
+    replace: 'mul(mul(unit, unit), length.variable)',
+    tests: checkerboard,
+  },
+  {
+    name: 'weight normalisation: one length for all outputs',
+    file: 'packages/layers/src/weight-norm-conv.ts',
+    find: 'sum(square(reshape(v, [-1, outputs])), 0)',
+    replace: 'sum(square(v))',
+    tests: checkerboard,
+  },
+  {
+    name: "channel normalisation: the batch's statistics in evaluation",
+    file: 'packages/layers/src/channel-norm.ts',
+    find: 'training ? batchStatistics',
+    replace: 'training !== null ? batchStatistics',
+    tests: checkerboard,
   },
 ];

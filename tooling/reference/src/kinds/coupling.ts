@@ -3,7 +3,7 @@ import { type Call, type Mathematics, type Result, withTerms } from '../bijectio
 import type { Config } from '../config.ts';
 import { InterpreterError } from '../interpreter-error.ts';
 import type { Part } from '../part.ts';
-import { sidesIn } from './mask.ts';
+import { type PixelSides, pixelSidesIn, sidesIn } from './mask.ts';
 import { positionsIn } from './positions.ts';
 
 /** How one changed feature moves, given its `outputs` numbers h of the network; a log-derivative comes with it. */
@@ -21,7 +21,9 @@ export type ElementMap = {
  * The network's output holds, at each position, one block a number of `h`, each block one number a changed feature.
  */
 export function coupling(config: Config, part: Part, map: ElementMap): Mathematics {
-  const { features, positions } = positionsIn(config);
+  const { features, positions, space } = positionsIn(config);
+  const pixels = pixelSidesIn(config, space);
+  if (pixels) return pixelCoupling(config, part, map, { ...pixels, features, positions });
   const { kept, changed } = sidesIn(config, features);
   const net = part.conditioner(config.conditioner, 'conditioner');
   const width = map.outputs * changed.length;
@@ -49,6 +51,53 @@ export function coupling(config: Config, part: Part, map: ElementMap): Mathemati
         return moved.logDerivative;
       }),
     );
+    return withTerms(value, terms);
+  };
+  return {
+    size: positions * features,
+    forward: (z, call) => run(map.forward, z, call),
+    inverse: (x, call) => run(map.inverse, x, call),
+  };
+}
+
+/**
+ * The same with a checkerboard: at each pixel the network sees [the features, 0 where they will change | 1 at kept
+ * pixels and 0 at others] and gives one block of all features for each number of `h`.
+ */
+function pixelCoupling(
+  config: Config,
+  part: Part,
+  map: ElementMap,
+  { kept, changed, features, positions }: PixelSides & { features: number; positions: number },
+): Mathematics {
+  const net = part.conditioner(config.conditioner, 'conditioner');
+  const depth = features + 1;
+  const width = map.outputs * features;
+  if (net.inputs !== positions * depth || net.outputs !== positions * width) {
+    throw new InterpreterError(
+      `${config.kind}: its conditioner maps ${net.inputs} to ${net.outputs} numbers, ` +
+        `the checkerboard asks for ${positions * depth} to ${positions * width}.`,
+    );
+  }
+  const run = (move: ElementMap['forward'], input: Float64Array, call: Call): Result => {
+    const seen = new Float64Array(positions * depth);
+    for (const pixel of kept) {
+      for (let i = 0; i < features; i++) seen[pixel * depth + i] = at(input, pixel * features + i);
+      seen[pixel * depth + features] = 1;
+    }
+    const output = net.apply(seen, call);
+    const value = input.slice();
+    const terms: number[] = [];
+    for (const pixel of changed) {
+      for (let i = 0; i < features; i++) {
+        const h = Array.from({ length: map.outputs }, (_, block) =>
+          at(output, pixel * width + block * features + i),
+        );
+        const moved = move(at(input, pixel * features + i), h);
+        value[pixel * features + i] = moved.value;
+        terms.push(moved.logDerivative);
+      }
+    }
     return withTerms(value, terms);
   };
   return {

@@ -13,6 +13,16 @@ test('the margin takes 0.5 and 1 to y = 0.5 and 0.9', () => {
   expectResult(layer.forward([0, Math.log(9)]), { value: [0.5, 1], logDet: -logDet, terms });
 });
 
+test('a margin at 0 alone takes 0 and 0.5 to y = 0.1 and 0.55', () => {
+  const low = referenceBijector({ kind: 'logit', shape: [2], alpha: 0.1, margin: 'low' });
+  const slopes = [Math.log(0.9) - Math.log(0.1 * 0.9), Math.log(0.9) - Math.log(0.55 * 0.45)];
+  const logDet = slopes.reduce((sum, slope) => sum + slope);
+  const terms = logDet - 4 * Math.log(0.9);
+  const value = [-Math.log(9), Math.log(0.55 / 0.45)];
+  expectResult(low.inverse([0, 0.5]), { value, logDet, terms });
+  expectResult(low.forward(value), { value: [0, 0.5], logDet: -logDet, terms });
+});
+
 test('log-det is the Jacobian’s in both directions', () => {
   const x = [0.01, 0.8];
   const z = [-3, 1.5];

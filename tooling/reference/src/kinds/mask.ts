@@ -22,3 +22,19 @@ function keptTest({ kind, mask }: Config, features: number): (index: number) => 
     `${kind}: expected a mask of ${features} features, got ${JSON.stringify(mask)}.`,
   );
 }
+
+/** The pixels of a checkerboard's sides, in rising order. */
+export type PixelSides = { readonly kept: readonly number[]; readonly changed: readonly number[] };
+
+/** The sides that 'evenPixels' (kept where row + column is even) or 'oddPixels' names; nothing for other masks. */
+export function pixelSidesIn({ kind, mask }: Config, space: readonly number[]): PixelSides | undefined {
+  if (mask !== 'evenPixels' && mask !== 'oddPixels') return undefined;
+  const [height = 0, width = 0, ...more] = space;
+  if (height === 0 || width === 0 || more.length > 0) {
+    throw new InterpreterError(`${kind}: a checkerboard needs pictures, got the space [${space}].`);
+  }
+  const colour = mask === 'evenPixels' ? 0 : 1;
+  const isKept = (pixel: number) => (Math.floor(pixel / width) + (pixel % width)) % 2 === colour;
+  const all = Array.from({ length: height * width }, (_, pixel) => pixel);
+  return { kept: all.filter(isKept), changed: all.filter((pixel) => !isKept(pixel)) };
+}
