@@ -68,6 +68,24 @@ export function wholeNumber(
   };
 }
 
+/** Whole numbers between commas, 0 or more, that may be left out. */
+export function wholeNumbers(
+  placeholder: string,
+  { help, shown }: Described,
+): Option<readonly number[] | undefined> {
+  return {
+    placeholder,
+    help,
+    shown,
+    read(text, name) {
+      if (text === undefined) return undefined;
+      const values = text.split(',').map(Number);
+      const isRight = /^\d+(,\d+)*$/.test(text) && values.every(Number.isSafeInteger);
+      return isRight ? values : refuse(name, 'whole numbers between commas, 0 or more', text);
+    },
+  };
+}
+
 /** A decimal number above 0 that may be left out. */
 export function positiveNumber(placeholder: string, described: Described): Option<number | undefined>;
 export function positiveNumber(

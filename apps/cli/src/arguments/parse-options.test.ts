@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../usage-error.ts';
-import { choice, path, positiveNumber, requiredPath, toggle, wholeNumber } from './option.ts';
+import { choice, path, positiveNumber, requiredPath, toggle, wholeNumber, wholeNumbers } from './option.ts';
 import { parseOptions } from './parse-options.ts';
 
 const table = {
@@ -9,6 +9,7 @@ const table = {
   count: wholeNumber('N', { least: 1, help: 'how many' }),
   seed: wholeNumber('N', { least: 0, fallback: 7, help: 'which' }),
   heat: positiveNumber('T', { fallback: 1, help: 'how warm' }),
+  several: wholeNumbers('N,N', { help: 'which ones' }),
   out: path('FILE', { help: 'where' }),
   quiet: toggle('silence'),
 };
@@ -21,18 +22,30 @@ describe('parseOptions', () => {
       count: undefined,
       seed: 7,
       heat: 1,
+      several: undefined,
       out: undefined,
       quiet: false,
     });
   });
 
   it('reads values after a space and after "="; the last one holds', () => {
-    const args = ['--model=b', '--count', '3', '--count=4', '--kind', 'fancy', '--heat=.5', '--quiet'];
+    const args = [
+      '--model=b',
+      '--count',
+      '3',
+      '--count=4',
+      '--kind',
+      'fancy',
+      '--heat=.5',
+      '--several=3,0',
+      '--quiet',
+    ];
     expect(parseOptions(table, args)).toMatchObject({
       model: 'b',
       count: 4,
       kind: 'fancy',
       heat: 0.5,
+      several: [3, 0],
       quiet: true,
     });
   });

@@ -1,10 +1,10 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { init } from '@flow/backend';
+import { createRng, init, randomNormal } from '@flow/backend';
 import { idxBytes, parseIdx } from '@flow/datasets';
 import { logit, uniformDequantise } from '@flow/layers';
-import { type Flow, realNVP } from '@flow/models';
+import { type Flow, glow, realNVP } from '@flow/models';
 import { decode } from 'fast-png';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { runCommand } from '../run-command.ts';
@@ -12,6 +12,7 @@ import { runCommand } from '../run-command.ts';
 let home: string;
 let plane: Flow;
 let images: Flow;
+let classes: Flow;
 const at = (name: string) => join(home, name);
 
 beforeAll(async () => {
@@ -31,12 +32,18 @@ beforeAll(async () => {
     preprocessing: [logit({ shape: [4] }), uniformDequantise({ shape: [4], levels: 5 })],
     data: { features: 4, shape: [2, 2, 1], quantization: { levels: 5 } },
   });
+  classes = glow({ shape: [4, 4, 1], levels: 1, steps: 1, hidden: 4, classes: 3, bits: 3, seed: 2 });
+  const kernel = classes.parameters.find(({ path }) => path.endsWith('top.kernel'))?.variable;
+  if (kernel === undefined) throw new Error('no classes');
+  kernel.assign(randomNormal(createRng(1), kernel.shape));
+  await writeFile(at('classes.safetensors'), classes.save());
   await writeFile(at('plane.safetensors'), plane.save());
   await writeFile(at('images.safetensors'), images.save());
 });
 afterAll(async () => {
   plane.dispose();
   images.dispose();
+  classes.dispose();
   await rm(home, { recursive: true });
 });
 afterEach(() => vi.restoreAllMocks());
@@ -75,6 +82,41 @@ describe('flow sample', () => {
       expect(await run('sample', ...args)).toEqual({ code: 0, out: '', error: '' });
       const { data } = decode(await readFile(at(`${name}.png`)));
       expect(new Set(data).size).toBeGreaterThan(3);
+    }
+  });
+});
+
+describe('samples of classes', () => {
+  const sampled = (...args: string[]) =>
+    run('sample', '--model', at('classes.safetensors'), '--n', '3', ...args);
+
+  it('are of the class that --label names', async () => {
+    const { out } = await sampled('--label', '2');
+    expect(numbersOf(out)).toEqual(classes.sample(3, { label: 2 }));
+    expect(numbersOf(out)).not.toEqual(classes.sample(3, { label: 0 }));
+  });
+
+  it('take the classes of --labels in turn', async () => {
+    const { out } = await sampled('--labels', '2,0');
+    expect(numbersOf(out)).toEqual(classes.sample(3, { label: [2, 0, 2] }));
+  });
+
+  it.each([
+    [[], 1, 'The model has 3 classes: say which with --label N or --labels N,N, 0 to 2.'],
+    [['--labels', '0,3'], 1, 'The model has 3 classes, 0 to 2, and none of number 3.'],
+    [['--label', '1', '--labels', '1'], 2, 'give --label or --labels, not both'],
+    [['--labels', '1,'], 2, '--labels must be whole numbers between commas'],
+    [['--label', '-1'], 2, '--label must be a whole number, 0 or more'],
+  ])('refuse %j in one line', async (args, code, reason) => {
+    const result = await sampled(...args);
+    expect(result).toEqual({ code, out: '', error: expect.stringContaining(reason) });
+    expect(result.error).not.toContain('\n');
+  });
+
+  it('are refused by a model that has none', async () => {
+    for (const option of ['--label', '--labels']) {
+      const { code, error } = await run('sample', '--model', at('plane.safetensors'), option, '1');
+      expect([code, error]).toEqual([1, expect.stringContaining('The model has no classes')]);
     }
   });
 });
@@ -123,6 +165,17 @@ describe('flow info', () => {
     const { out } = await run('info', '--model', at('images.safetensors'));
     expect(out).toContain(images.summary());
     expect(out).toContain('"quantization":{"levels":5}');
+  });
+});
+
+describe('flow info of a Glow', () => {
+  it('lists the parts of its levels and how many classes there are', async () => {
+    const { out } = await run('info', '--model', at('classes.safetensors'));
+    expect(out).toMatch(/^pictures\.top +contextAffine +\[16\] +96$/m);
+    expect(out).toMatch(/^pictures\.levels\.0\.steps\.0\.coupling +affineCoupling +\[2,2,4\] +\d+$/m);
+    expect(out).toMatch(/^pictures\.levels\.0\.squeeze +squeeze +\[4,4,1\] +0$/m);
+    expect(out).toMatch(/^integers +uniformDequantise +\[4,4,1\] +0$/m);
+    expect(out).toContain('context  [3]');
   });
 });
 
