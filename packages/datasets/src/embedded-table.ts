@@ -11,7 +11,7 @@ export type EmbeddedTable = {
 };
 
 /** The text of an embedded table. */
-export async function unpackText({ packed }: EmbeddedTable): Promise<string> {
+export async function unpackText({ packed }: Pick<EmbeddedTable, 'packed'>): Promise<string> {
   return new TextDecoder().decode(await gunzip(fromBase64(packed)));
 }
 

@@ -10,6 +10,7 @@ export { type IdxArray, parseIdx } from './idx/parse-idx.ts';
 export { type PadImagesOptions, padImages } from './pad-images.ts';
 export { penguins, penguinsCsv } from './penguins.ts';
 export { type DataSchema, parseSchema } from './schema.ts';
+export { shuttle } from './shuttle.ts';
 export { type SplitSizes, split } from './split.ts';
 export { type Standardisation, standardisation } from './standardisation.ts';
 export { checkerboard } from './toy/checkerboard.ts';
