@@ -3,6 +3,7 @@ import { chain, elementwiseAffine, exp, logit } from '@flow/layers';
 import { fill, type Tensor, tensor2d } from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createFlow } from './create-flow.ts';
+import type { DataSchema } from './data-schema.ts';
 import type { Flow } from './flow.ts';
 import { glow } from './glow.ts';
 
@@ -21,10 +22,10 @@ const refusal = (path: string, argument: string, words: RegExp) =>
   expect.objectContaining({ code: 'not-finite', path, argument, message: expect.stringMatching(words) });
 
 /** x = exp(40 z), beyond float32 from z = 2.218 on. */
-function steep(): Flow {
+function steep(data?: DataSchema): Flow {
   const scale = elementwiseAffine({ features: 2 });
   scale.parameters.find(({ path }) => path === 'logScale')?.variable.assign(fill([2], Math.log(40)));
-  return held(createFlow({ bijector: chain([scale, exp({ shape: [2] })]) }));
+  return held(createFlow({ bijector: chain([scale, exp({ shape: [2] })]), ...(data && { data }) }));
 }
 
 /** A glow that overflows at one coupling, at each picture. */
@@ -71,6 +72,11 @@ describe('samples that overflow', () => {
         .sample(100, { seed: 4, keepNotFinite: true })
         .flatMap((row) => [...row]),
     ).toContain(Number.POSITIVE_INFINITY);
+    const levels = steep({ features: 2, quantization: { levels: 8 } });
+    const rounded = levels.sample(100, { seed: 4, keepNotFinite: true });
+    expect(rowsWithout(tensor2d(rounded.map((row) => [...row])))).toBe(
+      rowsWithout(steep().sampleTensor(100, { seed: 4 })),
+    );
     const [picture] = brokenGlow().sample(1, { keepNotFinite: true });
     expect(picture?.some(Number.isNaN)).toBe(true);
     expect(picture!.every((value) => Number.isNaN(value) || (value >= 0 && value <= 255))).toBe(true);

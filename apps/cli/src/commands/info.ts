@@ -11,7 +11,9 @@ export const info = defineCommand({
     const { openModel } = await import('./open-model.ts');
     const flow = await openModel(model);
     const schema = flow.data ? JSON.stringify(flow.data) : 'not declared';
-    const context = flow.contextShape ? `\ncontext  [${flow.contextShape}]: as many classes, or numbers\n` : '\n';
+    const context = flow.contextShape
+      ? `\ncontext  [${flow.contextShape}]: as many classes, or numbers\n`
+      : '\n';
     process.stdout.write(`${flow.summary()}\n\ndata  ${schema}${context}`);
     return 0;
   },
