@@ -19,6 +19,7 @@ export function denseWeight(size: number, start: () => Matrix): LinearWeight {
       }
       return new Map([[weight.variable, toTensor({ rows: size, columns: size, data: total })]]);
     },
+    needsInverse: true,
     config: { parametrisation: 'dense' },
   };
 }

@@ -1,5 +1,19 @@
 import { adamStep, createRng, init } from '@flow/backend';
-import { add, eye, matMul, onesLike, type Tensor2D, variable, zerosLike } from '@tensorflow/tfjs-core';
+import {
+  add,
+  dispose,
+  eye,
+  grad,
+  matMul,
+  memory,
+  ones,
+  onesLike,
+  sum,
+  type Tensor,
+  type Tensor2D,
+  variable,
+  zerosLike,
+} from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Bijector } from './bijector.ts';
 import { invertibleLinear } from './invertible-linear.ts';
@@ -61,5 +75,43 @@ describe.each(parametrisations)('%s: W is computed again', (parametrisation) => 
     expect(layer.forward(eye(features)).value.dataSync()).toEqual(
       copyOf(layer).forward(eye(features)).value.dataSync(),
     );
+  });
+});
+
+describe('a dense W that has lost its inverse', () => {
+  const singular = () => {
+    const layer = layerOf('dense', 1);
+    for (const { variable: weight } of layer.parameters) weight.assign(zerosLike(weight));
+    return layer;
+  };
+  const [x, dLogDet] = [() => ones([2, features]), () => ones([2])];
+
+  it.each<[string, (layer: Bijector, x: Tensor, dLogDet: Tensor) => void]>([
+    ['forward', (layer, z) => void layer.forward(z)],
+    ['the pullback of forward', (layer, z) => void layer.forwardPullback(z)],
+    [
+      'the pullback of inverse',
+      (layer, at, up) => {
+        const { value, logDet, pullback } = layer.inversePullback(at);
+        dispose([value, logDet]);
+        pullback(at, up);
+      },
+    ],
+    ['the pullback from its output', (layer, z, up) => void layer.pullbackFromOutput(z, z, up)],
+    [
+      'the tape',
+      (layer, at) => {
+        grad((given: Tensor) => {
+          const { value, logDet } = layer.inverse(given);
+          return add(sum(value), sum(logDet));
+        })(at);
+      },
+    ],
+  ])('%s says so and leaves no tensor behind', (_, run) => {
+    const layer = singular();
+    const [at, up] = [x(), dLogDet()];
+    const before = memory().numTensors;
+    expect(() => run(layer, at, up)).toThrow(expect.objectContaining({ code: 'singular' }));
+    expect(memory().numTensors).toBe(before);
   });
 });

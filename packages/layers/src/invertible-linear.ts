@@ -1,4 +1,4 @@
-import { createRng, type Direction, FlowError, featureLinear, type Rng } from '@flow/backend';
+import { createRng, type Direction, FlowError, featureLinear, isTaping, type Rng } from '@flow/backend';
 import { type Matrix, multiplyMatrices, qr, squareMatrix, transposeMatrix } from '@flow/math';
 import { dispose, fill, type Tensor } from '@tensorflow/tfjs-core';
 import type { Bijector, BijectorConfig, Gradients, WithLogDet } from './bijector.ts';
@@ -98,8 +98,10 @@ function linear({ shape, features, positions, config }: FeatureSpace, weight: Li
         : weight.gradients(throughInverse(values.inverse(), dUsed), -total);
     return { dx, gradients };
   };
-  const run = (direction: Direction, input: Tensor) =>
-    recorded(
+  const run = (direction: Direction, input: Tensor) => {
+    // An error on its way back would leave the tape and its tensors behind.
+    if (weight.needsInverse && isTaping()) weight.read().inverse();
+    return recorded(
       [input, ...variables],
       ([x]) => apply(direction, x as Tensor),
       ({ inputs: [x] }, dValue, dLogDet) => {
@@ -107,10 +109,12 @@ function linear({ shape, features, positions, config }: FeatureSpace, weight: Li
         return [dx, ...variables.map((variable) => gradients.get(variable) as Tensor)];
       },
     );
+  };
   const pullback = (direction: Direction, input: Tensor) => {
+    const result = apply(direction, input);
     const saved = keepShare(input);
     return createPullback(
-      apply(direction, input),
+      result,
       (dValue, dLogDet) => backward(direction, saved, dValue, dLogDet),
       () => dispose(saved),
     );

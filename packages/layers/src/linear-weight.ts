@@ -9,6 +9,8 @@ export type LinearWeight = {
   read(): WeightValues;
   /** Gradients of the parameters, as they are now, from that of W and that of log|det W|. */
   gradients(dWeight: Matrix, dLogAbsDet: number): Map<Variable, Tensor>;
+  /** Whether `gradients` are had from W⁻¹. */
+  readonly needsInverse: boolean;
   readonly config: { readonly [key: string]: Json };
 };
 

@@ -58,6 +58,7 @@ export function pluWeight(size: number, { order, signs }: FixedPlu, start: () =>
         [logScale.variable, tensor1d(dLogScale)],
       ]);
     },
+    needsInverse: false,
     config: { parametrisation: 'plu', order: [...order], signs: [...signs] },
   };
 }

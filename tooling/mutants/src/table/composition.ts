@@ -243,8 +243,8 @@ export const compositionMutations: readonly Mutation[] = [
   {
     name: 'rebuilt linear: W for its inverse',
     file: 'packages/layers/src/invertible-linear.ts',
-    find: "const inverse = matrixOf(weight, 'forward');",
-    replace: "const inverse = matrixOf(weight, 'inverse');",
+    find: "const inverse = matrixOf(weight.read(), 'forward');",
+    replace: "const inverse = matrixOf(weight.read(), 'inverse');",
     tests: lawsOf('invertibleLinear, dense'),
   },
   {
