@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { realNVP } from '@flow/models';
 import { backend, memory, type backend as tfjsBackend } from '@tensorflow/tfjs-core';
 import { fit } from './fit.ts';
@@ -7,7 +9,13 @@ type WithMemory = ReturnType<typeof tfjsBackend> & {
   readonly wasm: { readonly HEAPU8: Uint8Array };
 };
 
-export type Held = { readonly tensors: number; readonly wasmBytes: number; readonly residentBytes: number };
+export type Held = {
+  readonly tensors: number;
+  readonly wasmBytes: number;
+  /** JavaScript's own, after a garbage collection. */
+  readonly heapBytes: number;
+  readonly residentBytes: number;
+};
 
 /** What a run holds after some of its steps; averages, validation, accumulation and the best model are in it. */
 export async function memoryAfter(steps: readonly number[]): Promise<Held[]> {
@@ -22,10 +30,22 @@ export async function memoryAfter(steps: readonly number[]): Promise<Held[]> {
     averageDecay: 0.99,
     onProgress({ type, step }) {
       if (type !== 'step' || !steps.includes(step)) return;
-      const { rss: residentBytes } = process.memoryUsage();
-      held.push({ tensors: memory().numTensors, wasmBytes: wasm.HEAPU8.buffer.byteLength, residentBytes });
+      collectGarbage();
+      const { rss: residentBytes, heapUsed, external } = process.memoryUsage();
+      const heapBytes = heapUsed + external;
+      held.push({
+        tensors: memory().numTensors,
+        wasmBytes: wasm.HEAPU8.buffer.byteLength,
+        heapBytes,
+        residentBytes,
+      });
     },
   });
   flow.dispose();
   return held;
+}
+
+function collectGarbage(): void {
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc')();
 }
