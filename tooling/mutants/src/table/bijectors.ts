@@ -378,8 +378,8 @@ export const bijectorMutations: readonly Mutation[] = [
   {
     name: 'linear: the log-det of one position',
     file: 'packages/layers/src/invertible-linear.ts',
-    find: 'const logAbsDet = positions * weight.read().logAbsDet;',
-    replace: 'const logAbsDet = weight.read().logAbsDet;',
+    find: 'const logAbsDet = positions * values.logAbsDet;',
+    replace: 'const logAbsDet = values.logAbsDet;',
     tests: lawsOf('invertibleLinear on pictures, plu'),
   },
   {
