@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pinnedNode } from '@flow-tooling/bootstrap/environment';
 import { HELP, type Part, readArguments } from './arguments.ts';
+import { convolutionSummary } from './micro/convolution-summary.ts';
 import { productSummary } from './micro/product-summary.ts';
 import { runMicro } from './micro/run-micro.ts';
 import { pythonPeers } from './peers/python-peers.ts';
@@ -45,8 +46,9 @@ async function measure(given: ReturnType<typeof readArguments>): Promise<void> {
     rows.push(...own);
   }
   process.stdout.write(`${textTable(rows)}\n`);
-  const products = productSummary(rows);
-  if (products !== '') process.stdout.write(`${products}\n`);
+  for (const summary of [productSummary(rows), convolutionSummary(rows)]) {
+    if (summary !== '') process.stdout.write(`${summary}\n`);
+  }
   if (given.json !== undefined) await writeFile(given.json, `${JSON.stringify(rows, null, 2)}\n`);
   if (given.html !== undefined) await writeFile(given.html, await htmlReport(rows));
 }

@@ -1,3 +1,4 @@
+import { convolutionRates } from './convolution-rows.ts';
 import { CEILING, productMetric } from './product-rows.ts';
 
 /** One figure of the kernels' own benchmark. */
@@ -14,6 +15,8 @@ export function readMicroOutput(text: string): Figure[] {
     if (ceiling !== undefined) return [rate(CEILING, ceiling)];
     const [, shape, ...rates] = PRODUCT.exec(line) ?? [];
     if (shape !== undefined) return rates.map((value, i) => rate(productMetric(i, shape), value));
+    const convolutions = convolutionRates(line);
+    if (convolutions.length > 0) return convolutions.map((figure) => ({ ...figure, unit: 'GFLOP/s' }));
     const [, name, time] = FUNCTION.exec(line) ?? [];
     if (name === undefined) return [];
     return [{ metric: name, unit: 'ns an element', value: Number(time) }];
