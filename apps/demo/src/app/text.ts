@@ -38,6 +38,6 @@ export const useAppText = defineText({
     again: '重试',
     noSimd: '此浏览器无法运行计算',
     noSimdHelp:
-      '这里的一切都由带 SIMD 的 WebAssembly 计算，而它未能启动。现行的 Chrome、Edge、Firefox 和 Safari(16.4 或更新)都支持；某些锁定模式会将其关闭。',
+      '这里的一切都由带 SIMD 的 WebAssembly 计算，而它未能启动。当前版本的 Chrome、Edge、Firefox 和 Safari（16.4 或更新）都支持；某些锁定模式会将其关闭。',
   },
 });

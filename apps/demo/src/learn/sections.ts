@@ -19,7 +19,7 @@ export const sections: readonly SectionEntry[] = [
   },
   {
     id: 'likelihood',
-    title: { en: 'KL divergence and maximum likelihood', zh: 'KL 散度与最大似然' },
+    title: { en: 'KL divergence and maximum likelihood', zh: 'KL 散度与极大似然' },
     load: () => import('./likelihood/section.tsx'),
   },
   {

@@ -14,6 +14,6 @@ export const useLearnText = defineText({
     lead: '流模型用一个可以撤销的映射，把简单的噪声变成数据，因此知道每一点的精确密度。九步之内，从映射的斜率走到 Glow。请拖动、滑动、打乱：每个数都由这个库当场算出。',
     latent: 'z：隐空间',
     data: 'x：数据空间',
-    contents: '各节',
+    contents: '目录',
   },
 });

@@ -1,5 +1,6 @@
 import { formatNumber } from '../widgets/format-number.ts';
 import type { Tone } from '../widgets/tone.ts';
+import { keepFinger } from './keep-finger.ts';
 import { onScreen, type PlaneScales, type Point, usePlane } from './plane-context.ts';
 
 export type DraggablePointProps = {
@@ -54,6 +55,7 @@ export function DraggablePoint(props: DraggablePointProps) {
       data-x={at[0]}
       data-y={at[1]}
       onKeyDown={onKeyDown}
+      onTouchStart={keepFinger}
       onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
       onPointerMove={(event) => {
         if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;

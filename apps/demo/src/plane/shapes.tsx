@@ -66,21 +66,27 @@ export function Dot({ at, tone = 'plain', radius = 4 }: { at: Point; tone?: Tone
   return <circle class={`plane-dot mark-${tone}`} cx={cx} cy={cy} r={radius} />;
 }
 
+type PlaneLabelProps = {
+  readonly at: Point;
+  readonly text: string;
+  readonly dx?: number;
+  readonly dy?: number;
+  /** Words in the page's letters instead of a symbol; they end at the point where `dx` is negative. */
+  readonly words?: boolean;
+};
+
 /** A short text beside a point; `dx`, `dy` in units of the drawing. */
-export function PlaneLabel({
-  at,
-  text,
-  dx = 8,
-  dy = -8,
-}: {
-  at: Point;
-  text: string;
-  dx?: number;
-  dy?: number;
-}) {
+export function PlaneLabel({ at, text, dx = 8, dy = -8, words = false }: PlaneLabelProps) {
   const [x, y] = onScreen(usePlane(), at);
+  const kind = words ? 'plane-label plane-words' : 'plane-label';
   return (
-    <text class="plane-label" x={x + dx} y={y + dy} aria-hidden="true">
+    <text
+      class={kind}
+      x={x + dx}
+      y={y + dy}
+      text-anchor={words && dx < 0 ? 'end' : 'start'}
+      aria-hidden="true"
+    >
       {text}
     </text>
   );

@@ -1,15 +1,13 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { demoTest } from '../browser-test/demo-test.fixture.ts';
+import { settledBox } from '../browser-test/gestures.ts';
 import { readNumber } from '../browser-test/read-numbers.ts';
 import { SMALL_QUERY, trainToEnd, untilState } from './drive-playground.fixture.ts';
 
 /** One stroke over the canvas. */
 async function drag(page: Page, steps: number): Promise<void> {
-  const board = page.getByTestId('paint-board');
-  await board.scrollIntoViewIfNeeded();
-  const box = await board.boundingBox();
-  if (box === null) throw new Error('there is no canvas to paint on');
+  const box = await settledBox(page.getByTestId('paint-board'));
   await page.mouse.move(box.x + 60, box.y + 60);
   await page.mouse.down();
   await page.mouse.move(box.x + 180, box.y + 150, { steps });
@@ -27,12 +25,7 @@ demoTest(
     await page.getByTestId('paint-clear').click();
     await page.getByText('Paint at least 20 points').waitFor();
     expect(await page.getByTestId('train').isDisabled()).toBe(true);
-    const board = page.getByTestId('paint-board');
-    const box = await board.boundingBox();
-    await page.mouse.move(box!.x + 60, box!.y + 60);
-    await page.mouse.down();
-    await page.mouse.move(box!.x + 180, box!.y + 150, { steps: 12 });
-    await page.mouse.up();
+    await drag(page, 12);
     const painted = await count(page);
     expect(painted).toBeGreaterThan(80);
     await trainToEnd(page);

@@ -29,11 +29,16 @@ export function Inline({ text }: { text: string }) {
   const parts: ComponentChildren[] = [];
   let end = 0;
   for (const match of text.matchAll(MARKS)) {
-    parts.push(text.slice(end, match.index), marked(match));
+    parts.push(unbroken(text.slice(end, match.index)), marked(match));
     end = match.index + match[0].length;
   }
-  parts.push(text.slice(end));
+  parts.push(unbroken(text.slice(end)));
   return <>{parts}</>;
+}
+
+/** Sizes such as 2 × 2 stay on one line. */
+function unbroken(text: string): string {
+  return text.replaceAll(' × ', '\u00a0×\u00a0');
 }
 
 function marked([, display, formula, term, emphasis]: RegExpMatchArray): ComponentChildren {

@@ -13,7 +13,7 @@ export function NllPlot({ history, limits }: { history: readonly HistoryPoint[];
   const text = useAlternatingText();
   const end = Math.max(500, Math.ceil((history.at(-1)?.steps ?? 0) / 500) * 500);
   const top = Math.max(limits.frozen, history[0]?.nll.frozen ?? 0) + 0.3;
-  const bottom = limits.any - 0.25;
+  const bottom = limits.any - 0.45;
   const line = (rival: Rival) => history.map(({ steps, nll }): Point => [steps, nll[rival]]);
   const level = (y: number): Point[] => [
     [0, y],
@@ -27,15 +27,15 @@ export function NllPlot({ history, limits }: { history: readonly HistoryPoint[];
       height={230}
       xTicks={5}
       yTicks={4}
-      xName={text.curveX}
       label={text.curveLabel}
     >
       <Curve points={level(limits.any)} dashed thin />
       <Curve points={level(limits.frozen)} dashed thin />
       <Curve points={line('frozen')} />
       <Curve points={line('alternating')} tone="data" />
-      <PlaneLabel at={[end, limits.frozen]} text={text.short.frozen} dx={-90} dy={-12} />
-      <PlaneLabel at={[0, limits.any]} text={text.short.any} dx={8} dy={-7} />
+      <PlaneLabel at={[end, limits.frozen]} text={text.short.frozen} dx={-6} dy={-7} words />
+      <PlaneLabel at={[0, limits.any]} text={text.short.any} dx={6} dy={-7} words />
+      <PlaneLabel at={[end, bottom]} text={text.curveX} dx={-6} dy={-7} words />
     </Plane>
   );
 }

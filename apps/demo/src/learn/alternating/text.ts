@@ -15,7 +15,7 @@ What if we forget? Below, two flows learn from the same batches. Both have eight
       frozen: 'held-out $-\\log p$, frozen',
     },
     limitAny: 'entropy: the least for any model',
-    limitFrozen: 'the least for any frozen pile',
+    limitFrozen: 'the least for any frozen flow',
     short: { any: 'entropy', frozen: 'frozen limit' },
     cloudLabel: {
       alternating: 'Points drawn from the alternating flow over the data',
@@ -41,7 +41,7 @@ A column through two modes needs a density with two peaks, and there is none. Th
     source: 'Dinh, Sohl-Dickstein and Bengio, *Density estimation using Real NVP* (2017), section 3.5.',
   },
   zh: {
-    intro: `一个耦合层不改变 $\\data{x_a} = \\latent{z_a}$，所以下一层必须**交换角色**：通过过的现在被改变，被改变过的现在通过。经过两层，每个变量都动过；经过三层，每个变量都可以依赖所有变量。对数行列式仍然只是相加。
+    intro: `一个耦合层不改变 $\\data{x_a} = \\latent{z_a}$，所以下一层必须**交换角色**：原先通过的现在被改变，原先被改变的现在通过。经过两层，每个变量都动过；经过三层，每个变量都可以依赖所有变量。对数行列式仍然只是相加。
 
 如果忘了交换呢？下面两个流用同样的批次学习。它们都有八个耦合层、同样大小的网络和同样的初始权重。一个交替，另一个总让 $x_1$ 通过。`,
     data: '数据',
@@ -53,7 +53,7 @@ A column through two modes needs a density with two peaks, and there is none. Th
       frozen: '留出数据的 $-\\log p$，冻结',
     },
     limitAny: '熵：任何模型的最小值',
-    limitFrozen: '任何冻结的耦合层堆的最小值',
+    limitFrozen: '冻结时，任何模型的最小值',
     short: { any: '熵', frozen: '冻结的极限' },
     cloudLabel: {
       alternating: '从交替的流中抽取的点，叠在数据之上',

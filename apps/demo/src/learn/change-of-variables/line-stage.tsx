@@ -1,5 +1,4 @@
 import { useMemo, useState } from 'preact/hooks';
-import type { Point } from '../../plane/plane-context.ts';
 import { Choice } from '../../widgets/choice.tsx';
 import { Formula } from '../../widgets/formula.tsx';
 import { Inline } from '../../widgets/prose.tsx';
@@ -7,27 +6,30 @@ import { NumberReadout, Readouts } from '../../widgets/readout.tsx';
 import type { Domain } from '../maps/plane-map.ts';
 import { Figure, Stage } from '../stage.tsx';
 import { type LineMap, type LineMapId, lineMaps } from './line-maps.ts';
-import { monotoneSpline } from './monotone-spline.ts';
+import {
+  firstFunction,
+  handlesOf,
+  OWN_RANGE,
+  type OwnFunction,
+  splineOf,
+  withHandle,
+  withStroke,
+} from './own-function.ts';
 import { useText } from './text.ts';
 import { dataDensity, transport } from './transport.ts';
 import { TransportPicture } from './transport-picture.tsx';
 
 const IDS = ['bumps', 'linear', 'exponential', 'falling', 'own'] as const;
-const KNOTS = [-2.4, -1.2, 0, 1.2, 2.4];
-const FIRST_HEIGHTS = [-2.4, -1.3, 0.2, 0.9, 2.3];
-const OWN_RANGE: Domain = [-3.2, 3.2];
-const LEAST_RISE = 0.1;
 
 /** Change of variables on the line: equal areas under π and p. */
 export function LineStage() {
   const text = useText();
   const [id, setId] = useState<LineMapId>('bumps');
-  const [heights, setHeights] = useState<readonly number[]>(FIRST_HEIGHTS);
+  const [own, setOwn] = useState<OwnFunction>(firstFunction);
   const [interval, setInterval] = useState<Domain>([-0.5, 0.5]);
-  const map = useMemo(() => chosenMap(id, heights), [id, heights]);
+  const map = useMemo(() => chosenMap(id, own), [id, own]);
   const density = useMemo(() => dataDensity(map), [map]);
   const moved = useMemo(() => transport(map, interval[0], interval[1]), [map, interval]);
-  const knots = KNOTS.map((z, i): Point => [z, heights[i] ?? 0]);
   return (
     <Stage
       bar={
@@ -52,8 +54,9 @@ export function LineStage() {
             interval={interval}
             moved={moved}
             onInterval={setInterval}
-            knots={id === 'own' ? knots : []}
-            onKnot={(index, [, height]) => setHeights(withHeight(heights, index, height))}
+            knots={id === 'own' ? handlesOf(own) : []}
+            onKnot={(index, [, height]) => setOwn((before) => withHandle(before, index, height))}
+            onStroke={(from, to) => setOwn((before) => withStroke(before, from, to))}
           />
         </Figure>
       }
@@ -93,16 +96,9 @@ export function LineStage() {
   );
 }
 
-function chosenMap(id: LineMapId, heights: readonly number[]): LineMap {
+function chosenMap(id: LineMapId, own: OwnFunction): LineMap {
   const listed = lineMaps.find((map) => map.id === id);
   if (listed !== undefined) return listed;
-  const { value, slope } = monotoneSpline(KNOTS, heights);
+  const { value, slope } = splineOf(own);
   return { id: 'own', f: value, slope, x: OWN_RANGE };
-}
-
-/** One knot moved, but never past its neighbours: the function keeps rising. */
-function withHeight(heights: readonly number[], index: number, height: number): readonly number[] {
-  const least = (heights[index - 1] ?? Number.NEGATIVE_INFINITY) + LEAST_RISE;
-  const most = (heights[index + 1] ?? Number.POSITIVE_INFINITY) - LEAST_RISE;
-  return heights.with(index, Math.min(most, Math.max(least, height)));
 }

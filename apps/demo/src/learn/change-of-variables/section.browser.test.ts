@@ -2,7 +2,14 @@ import { init, integrate, transformedDensity } from '@flow/math';
 import { beforeAll, describe, expect } from 'vitest';
 import { seriousFindings } from '../../browser-test/accessibility.ts';
 import { demoTest } from '../../browser-test/demo-test.fixture.ts';
-import { dragPoint, pressOn, setSlider } from '../../browser-test/gestures.ts';
+import {
+  dragPoint,
+  drawByMouse,
+  drawByTouch,
+  pressOn,
+  setSlider,
+  settledBox,
+} from '../../browser-test/gestures.ts';
 import { readNumber, readPoint } from '../../browser-test/read-numbers.ts';
 import { linearise } from '../jacobian/linearise.ts';
 import { fan } from '../maps/plane-maps.ts';
@@ -59,6 +66,23 @@ describe('change of variables by hand', () => {
     const [, middle] = await readPoint(page, 'change-knot-2');
     const [, next] = await readPoint(page, 'change-knot-3');
     expect(middle).toBeLessThan(next);
+    expect(await readNumber(page, 'change-mass-x')).toBeCloseTo(await readNumber(page, 'change-mass-z'), 5);
+  });
+
+  demoTest.for([false, true])('a function is drawn, by finger: %s', async (touch, { open }) => {
+    const page = await open('#/learn/change-of-variables', touch ? { touch, width: 360 } : {});
+    await page.getByTestId('change-map').getByRole('radio', { name: 'Your own' }).check();
+    const box = await settledBox(page.getByTestId('change-board'));
+    const at = (z: number, x: number) => ({
+      x: box.x + ((z + 3) / 6) * box.width,
+      y: box.y + ((3.2 - x) / 6.4) * box.height,
+    });
+    const stroke = [-2, -1, 0, 1].map((z) => at(z, 1 + z / 2));
+    await (touch ? drawByTouch(page, stroke) : drawByMouse(page, stroke));
+    await expect.poll(() => readPoint(page, 'change-knot-2').then(([, height]) => height)).toBeCloseTo(1, 1);
+    // The slope is 1/2 over the interval, so the image is half as wide as the interval.
+    expect(await readNumber(page, 'change-width-z')).toBe(1);
+    expect(await readNumber(page, 'change-width-x')).toBeCloseTo(0.5, 1);
     expect(await readNumber(page, 'change-mass-x')).toBeCloseTo(await readNumber(page, 'change-mass-z'), 5);
   });
 

@@ -4,6 +4,7 @@ import { DraggablePoint } from '../../plane/draggable-point.tsx';
 import { PlaneContext, type Point } from '../../plane/plane-context.ts';
 import { AreaUnder, Curve, Polygon } from '../../plane/shapes.tsx';
 import type { Domain } from '../maps/plane-map.ts';
+import { DrawingBoard } from './drawing-board.tsx';
 import { Ruler } from './ruler.tsx';
 import { useText } from './text.ts';
 import { curveOf, latentDensity, type Transport } from './transport.ts';
@@ -24,6 +25,8 @@ export type TransportPictureProps = {
   /** Points of the reader's own function, to drag. */
   readonly knots?: readonly Point[];
   readonly onKnot?: (index: number, to: Point) => void;
+  /** A piece of a stroke, where there are knots. */
+  readonly onStroke?: (from: Point, to: Point) => void;
 };
 
 /**
@@ -31,7 +34,7 @@ export type TransportPictureProps = {
  * right to the x axis.
  */
 export function TransportPicture(props: TransportPictureProps) {
-  const { f, density, x, interval, moved, onInterval, knots = [], onKnot } = props;
+  const { f, density, x, interval, moved, onInterval, knots = [], onKnot, onStroke } = props;
   const text = useText();
   const clip = useId();
   const [from, to] = interval;
@@ -81,6 +84,7 @@ export function TransportPicture(props: TransportPictureProps) {
         p(x)
       </text>
       <PlaneContext.Provider value={{ x: scales.z, y: scales.x }}>
+        {knots.length > 0 && onStroke && <DrawingBoard onStroke={onStroke} />}
         {knots.map((knot, index) => (
           <DraggablePoint
             key={knot[0]}

@@ -61,14 +61,7 @@ function CompositionStage({ stack }: { stack: Stack }) {
               />
             </Plane>
           </Figure>
-          <Figure
-            caption={
-              <>
-                <Inline text={shown === 0 ? text.from : String.raw`$\data{z}_${shown}$`} />
-                {shown > 0 && `, ${text.after(shown)}`}
-              </>
-            }
-          >
+          <Figure caption={<Inline text={shown === 0 ? text.from : text.after(shown, layers.length)} />}>
             <StatePlane layers={layers.slice(0, shown)} at={here} />
           </Figure>
           <div class="stage-across">

@@ -7,7 +7,7 @@ $$f = f_K \circ \dots \circ f_1, \qquad \log|\det J_f(\latent{z})| = \sum_{k=1}^
 
 These are real layers of the library with random weights. Drag $\latent{z}$ and follow it with the slider; add layers, move them, take them out. The last line computes the whole Jacobian by brute force, knowing nothing of the layers.`,
     from: String.raw`$\latent{z}_0 = \latent{z}$`,
-    after: (k: number) => `after layer ${k}`,
+    after: (k: number, of: number) => `$\\data{z}_${k}${k === of ? ' = \\data{x}' : ''}$, after layer ${k}`,
     fromLabel: 'The z plane with a grid and the point z',
     toLabel: 'Grid and point after the chosen layer',
     point: 'Point z',
@@ -34,9 +34,9 @@ These are real layers of the library with random weights. Drag $\latent{z}$ and 
     intro: String.raw`一个简单的映射还不够，所以流模型把许多映射依次作用。复合映射的雅可比矩阵是各雅可比矩阵的乘积，行列式是各行列式的乘积，因此它们的对数相加：
 $$f = f_K \circ \dots \circ f_1, \qquad \log|\det J_f(\latent{z})| = \sum_{k=1}^K \log|\det J_{f_k}(\latent{z}_{k-1})|.$$
 
-这里是库中真正的层，权重随机。拖动 $\latent{z}$，用滑块跟随它；增加、移动、去掉层。最后一行对各层一无所知，用蛮力计算整个雅可比矩阵。`,
+这里是库中真正的层，权重随机。拖动 $\latent{z}$，用滑块跟随它；增加、移动、去掉层。最后一行对各层一无所知，直接硬算整个雅可比矩阵。`,
     from: String.raw`$\latent{z}_0 = \latent{z}$`,
-    after: (k: number) => `第 ${k} 层之后`,
+    after: (k: number, of: number) => `$\\data{z}_${k}${k === of ? ' = \\data{x}' : ''}$，第 ${k} 层之后`,
     fromLabel: 'z 平面：网格和点 z',
     toLabel: '所选的层之后的网格和点',
     point: '点 z',
@@ -49,7 +49,7 @@ $$f = f_K \circ \dots \circ f_1, \qquad \log|\det J_f(\latent{z})| = \sum_{k=1}^
     remove: (name: string, k: number) => `去掉第 ${k} 层“${name}”`,
     up: (name: string, k: number) => `上移第 ${k} 层“${name}”`,
     total: String.raw`$\sum_k \log|\det J_{f_k}|$`,
-    brute: String.raw`蛮力计算的 $\log|\det J_f|$`,
+    brute: String.raw`硬算的 $\log|\det J_f|$`,
     coupling: '耦合 z₂',
     otherCoupling: '耦合 z₁',
     affine: '仿射',
@@ -57,6 +57,6 @@ $$f = f_K \circ \dots \circ f_1, \qquad \log|\det J_f(\latent{z})| = \sum_{k=1}^
     swap: '交换',
     kink: '折线',
     outro:
-      '旋转和交换转动网格而不改变体积：它们的对数行列式为 0。顺序决定点走到哪里，因而影响每一项，但总和始终是整体的对数行列式。所以只需要这样的层：*可逆*、*行列式便宜*、*叠起来丰富*。下一节就是使这一切成为可能的层。',
+      '旋转和交换转动网格而不改变体积：它们的对数行列式为 0。顺序决定点走到哪里，因而影响每一项，但总和始终是整体的对数行列式。所以只需要这样的层：*可逆*、*行列式便于计算*、*叠起来有很强的表达能力*。下一节就是使这一切成为可能的层。',
   },
 });

@@ -32,10 +32,10 @@ $s$ and $t$ are two outputs of one network. Move the sliders, then press *Scramb
 $$J = \\begin{pmatrix} I & 0 \\\\ \\dfrac{\\partial \\data{x_b}}{\\partial \\latent{z_a}} & \\operatorname{diag}(e^{s}) \\end{pmatrix},$$
 $$\\log|\\det J| = \\sum_j s_j(\\latent{z_a})$$
 
-The upper right block is empty because $\\data{x_a}$ never looks at $\\latent{z_b}$. Of Leibniz's 24 products only the diagonal one avoids it, so the determinant never reads the lower left block. That is the only block that holds derivatives of $s$ and $t$: they need no Jacobian of their own.
+The upper right block is empty because $\\data{x_a}$ never looks at $\\latent{z_b}$. A product of Leibniz's sum that takes an entry of the lower left block must take one of the empty block as well, so it is 0; of all 24 only the product of the diagonal is left. The determinant never reads the lower left block, the only one that holds derivatives of $s$ and $t$: they need no Jacobian of their own.
 
 Nor do they need an inverse. Going back, $\\data{x_a}$ *is* $\\latent{z_a}$, so the same $s$ and $t$ are computed again and undone: $\\latent{z_b} = (\\data{x_b} - t) \\odot e^{-s}$. Choose *sin and square*, two functions that nobody can invert: the coupling still comes back.`,
-    many: 'Forty networks drawn at random, at the point above: across, what the layer says; upwards, the determinant of the whole matrix. They stay on the line.',
+    many: 'Forty networks drawn at random, at the point above: across, what the layer says; upwards, the log-determinant of the whole matrix. They stay on the line.',
     manyButton: 'Draw forty networks',
     manyLabel: 'The sum of s against the brute-force log-determinant of forty random networks',
     manyX: 'Σ s',
@@ -48,7 +48,7 @@ Nor do they need an inverse. Going back, $\\data{x_a}$ *is* $\\latent{z_a}$, so 
 
 $$\\data{x_a} = \\latent{z_a}, \\qquad \\data{x_b} = \\latent{z_b} \\odot e^{\\,s(\\latent{z_a})} + t(\\latent{z_a})$$
 
-$s$ 和 $t$ 是同一个网络的两组输出。先拖动滑块，再按“打乱”：旧网络被扔掉，随机抽取一个新的。`,
+$s$ 和 $t$ 是同一个网络的两组输出。先拖动滑块，再按“打乱”：旧网络被丢弃，再随机抽取一个新的。`,
     wires: '一个点的旅程：哪些原样通过，哪些被缩放和平移。',
     jacobian: '$J$ 的全部 16 个元素，由对这一层自动微分得到。斜线部分：无论 $s$ 和 $t$ 是什么都为空的块。',
     jacobianLabel: '耦合层的雅可比矩阵',
@@ -72,12 +72,12 @@ $s$ 和 $t$ 是同一个网络的两组输出。先拖动滑块，再按“打�
 $$J = \\begin{pmatrix} I & 0 \\\\ \\dfrac{\\partial \\data{x_b}}{\\partial \\latent{z_a}} & \\operatorname{diag}(e^{s}) \\end{pmatrix},$$
 $$\\log|\\det J| = \\sum_j s_j(\\latent{z_a})$$
 
-右上角为空，因为 $\\data{x_a}$ 从不看 $\\latent{z_b}$。莱布尼茨的 24 个乘积中，只有对角线上的那一个避开了它，所以行列式从不读取左下角的块。而 $s$ 和 $t$ 的导数只出现在这一块里：它们不需要自己的雅可比行列式。
+右上角为空，因为 $\\data{x_a}$ 从不看 $\\latent{z_b}$。莱布尼茨公式中，凡是取了左下角元素的乘积，必定也取到右上角的一个零，因而为 0；24 个乘积里只剩下对角线上的那一个。行列式从不读取左下角的块，而 $s$ 和 $t$ 的导数只出现在这一块里：它们不需要自己的雅可比行列式。
 
 它们也不需要可逆。往回走时 $\\data{x_a}$ *就是* $\\latent{z_a}$，于是可以重新算出同样的 $s$ 和 $t$，再把它们撤销：$\\latent{z_b} = (\\data{x_b} - t) \\odot e^{-s}$。选择“正弦与平方”，这两个函数谁也无法求逆，耦合层却照样回得来。`,
-    many: '在上面的点随机抽取四十个网络：横轴是这一层给出的值，纵轴是整个矩阵的行列式。它们都留在直线上。',
+    many: '在上面的点随机抽取四十个网络：横轴是这一层给出的值，纵轴是整个矩阵的对数行列式。它们都留在直线上。',
     manyButton: '抽取四十个网络',
-    manyLabel: '四十个随机网络的 s 之和与暴力计算的对数行列式',
+    manyLabel: '四十个随机网络：s 之和与硬算的对数行列式',
     manyX: 'Σ s',
     manyY: 'log |det J|',
     manyGap: '离直线的最大距离',

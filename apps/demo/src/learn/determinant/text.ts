@@ -42,7 +42,7 @@ where $\tau(p)$ counts **inversions**: pairs that $p$ puts in the wrong order. D
 The sum has $n!$ terms; a picture of $64 \times 64$ pixels in colour would need $12288!$ of them. Elimination needs about $n^3/3$ steps, still too many at every step of training. But look at the table: where the matrix is triangular, every term but one holds a zero, and the determinant is the product of the diagonal. A flow is built so that this is always so.`,
   },
   zh: {
-    intro: String.raw`矩阵把面积改变多少？它把单位正方形变成由两列 $u$、$v$ 张成的平行四边形，而**行列式**就是这个平行四边形带符号的面积：
+    intro: String.raw`矩阵把面积放大多少倍？它把单位正方形变成由两列 $u$、$v$ 张成的平行四边形，而**行列式**就是这个平行四边形带符号的面积：
 $$\det \begin{pmatrix} u_1 & v_1 \\ u_2 & v_2 \end{pmatrix} = u_1 v_2 - u_2 v_1.$$
 
 拖动两个箭头。只要 $v$ 在 $u$ 的左侧，符号就为正，正如第二条坐标轴在第一条的左侧。把 $v$ 移过 $u$ 所在的直线，面积经过 0：这张纸被翻了过来。`,

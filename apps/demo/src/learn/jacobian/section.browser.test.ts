@@ -3,7 +3,7 @@ import { tensor1d, tidy } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect } from 'vitest';
 import { seriousFindings } from '../../browser-test/accessibility.ts';
 import { demoTest } from '../../browser-test/demo-test.fixture.ts';
-import { dragPoint, pressOn, setSlider } from '../../browser-test/gestures.ts';
+import { dragPoint, drawByTouch, pressOn, setSlider, settledBox } from '../../browser-test/gestures.ts';
 import { readMatrix, readNumber, readPoint } from '../../browser-test/read-numbers.ts';
 import type { PlaneMap } from '../maps/plane-map.ts';
 import { fan, planeMaps } from '../maps/plane-maps.ts';
@@ -19,6 +19,28 @@ function expectedRows({ f }: PlaneMap, z: readonly number[]) {
 }
 
 describe('the Jacobian by hand', () => {
+  demoTest('the point follows a finger, and the page stays where it is', async ({ open }) => {
+    const page = await open('#/learn/jacobian', { touch: true, width: 360 });
+    const box = await settledBox(page.getByTestId('jacobian-point'));
+    const at = (pixels: number) => ({
+      x: box.x + box.width / 2 - pixels,
+      y: box.y + box.height / 2 + pixels,
+    });
+    const [before, top] = [await readPoint(page, 'jacobian-point'), await page.evaluate(() => scrollY)];
+    await drawByTouch(page, [0, 10, 20, 30, 40, 50].map(at));
+    const scale = await page
+      .getByTestId('jacobian-point')
+      .evaluate((point) => (point as SVGGElement).getScreenCTM()?.a);
+    // The plane shows 4 units on 316 of its drawing's.
+    const units = (50 / (scale ?? 0)) * (4 / 316);
+    await expect
+      .poll(() => readPoint(page, 'jacobian-point').then(([x]) => x))
+      .toBeCloseTo(before[0] - units, 2);
+    const [, y] = await readPoint(page, 'jacobian-point');
+    expect(y).toBeCloseTo(before[1] - units, 2);
+    expect(await page.evaluate(() => scrollY)).toBe(top);
+  });
+
   demoTest('a dragged point has the Jacobian of the map there', async ({ open }) => {
     const page = await open('#/learn/jacobian');
     const before = await readPoint(page, 'jacobian-point');

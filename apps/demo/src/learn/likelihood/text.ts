@@ -13,7 +13,7 @@ Here is the smallest flow there is, $\data{x} = \mu + e^{s}\,\latent{z}$. Fit it
     two: 'Two hills',
     densityCaption: 'Bars: the data. Dashed: $q$, from which they were drawn. Solid: the model $p$.',
     densityLabel: 'Histogram of the data, the density q of the data and the density p of the model',
-    mapCaption: String.raw`The loss over $\mu$ and $s$, deepest in colour where it is lowest. The arrow points downhill.`,
+    mapCaption: String.raw`The loss over $\mu$ and $s$, strongest in colour where it is lowest. The arrow points downhill.`,
     mapLabel: 'Contours of the loss over mean and log-scale, with the way down',
     point: 'Model: mean and log-scale',
     mean: String.raw`$\mu$`,
@@ -63,6 +63,6 @@ $$\KL(q \,\|\, p) = \mathbb{E}_q\!\left[\log \frac{q(\data{x})}{p(\data{x})}\rig
     cross: '交叉熵，即两者之和',
     steps: '步数',
     barLabel: '交叉熵等于熵与散度之和',
-    outro: String.raw`数据为“单峰”时，散度几乎可以降到 0：这个流能够成为数据的样子。（不完全是 0，因为两百个数据点只能大致反映 $q$。）数据为“双峰”时，它停在很高的地方。无论 $\mu$ 和 $s$ 取什么都没有用，因为一条直线 $f$ 只能移动和拉伸一座山峰。需要的是更丰富的 $f$，而它的行列式依然便宜。下一节把简单的映射叠起来。`,
+    outro: String.raw`数据为“单峰”时，散度几乎可以降到 0：这个流能够成为数据的样子。（不完全是 0，因为两百个数据点只能大致反映 $q$。）数据为“双峰”时，它停在高得多的地方。无论 $\mu$ 和 $s$ 取什么都没有用，因为一条直线 $f$ 只能移动和拉伸一座山峰。需要的是表达能力更强的 $f$，而它的行列式依然便于计算。下一节把简单的映射叠起来。`,
   },
 });

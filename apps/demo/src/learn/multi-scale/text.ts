@@ -34,7 +34,7 @@ Neither computes anything: both only reorder the variables, and their log-determ
 
 $$\\log p(\\data{x}) = \\sum_{l} \\log \\pi\\big(\\latent{z^{(l)}} \\mid \\text{coarser}\\big) + \\log|\\det J_{f^{-1}}(\\data{x})|$$
 
-What do the levels hold? Below, a small Glow of three levels with four steps each trains in your browser on 1400 handwritten digits of 8 × 8 pixels (grey levels 0 to 15). It has not seen the digit on the left. Its latent is computed, **one level of it is drawn anew from the normal distribution**, the others are kept, and the whole is turned back into a picture. Before training the finest level changes most, since half of all variables are its own. As the flow learns, the coarsest takes over *which* digit it is, and the finer ones are left with how it is written.`,
+What do the levels hold? Below, a small Glow of three levels with four steps each trains in your browser on 1400 handwritten digits of 8 × 8 pixels (grey levels 0 to 15). It has never seen the digit drawn large. Its latent is computed, **one level of it is drawn anew from the normal distribution**, the others are kept, and the whole is turned back into a picture. Before training, drawing the finest level anew changes most, since half of all variables are its own. As the flow learns, the coarsest takes over *which* digit it is, and the finer ones are left with how it is written.`,
     digit: 'Next digit',
     redraw: 'Draw anew',
     temperature: 'Temperature',
@@ -84,7 +84,7 @@ What do the levels hold? Below, a small Glow of three levels with four steps eac
 
 $$\\log p(\\data{x}) = \\sum_{l} \\log \\pi\\big(\\latent{z^{(l)}} \\mid \\text{更粗的级}\\big) + \\log|\\det J_{f^{-1}}(\\data{x})|$$
 
-各级里存着什么？下面是一个小的 Glow，三级，每级四步，在浏览器里用 1400 个 8 × 8 像素的手写数字（灰度 0 到 15）训练。左边的数字它没有见过。先算出这个数字的隐变量，**其中一级从正态分布重新抽取**，其余各级保留，再整个变回图像。训练之前，最细的一级变化最大，因为一半的变量在那里。随着学习，最粗的一级接管了*是哪个*数字，留给较细各级的是它怎样写。`,
+各级里存着什么？下面是一个小的 Glow，三级，每级四步，在浏览器里用 1400 个 8 × 8 像素的手写数字（灰度 0 到 15）训练。单独画出的那个大数字它从未见过。先算出它的隐变量，**其中一级从正态分布重新抽取**，其余各级保留，再整个变回图像。训练之前，重抽最细的一级引起的变化最大，因为一半的变量在那里。随着学习，最粗的一级接管了*是哪个*数字，留给较细各级的，是它怎样写。`,
     digit: '下一个数字',
     redraw: '重新抽取',
     temperature: '温度',
