@@ -6,11 +6,12 @@ import { read, repository } from './repository.ts';
 
 const PACKAGES = ['math', 'datasets', 'layers', 'models', 'train', 'backend'];
 
-const first = markdownExamples(repository, 'README.md').slice(0, 1);
-describeExamples(first, { root: join(import.meta.dirname, '..'), demandsClaims: true });
+const examples = markdownExamples(repository, 'README.md');
+describeExamples(examples, { root: join(import.meta.dirname, '..'), demandsClaims: true });
 
-test('the first example fits on a screen', () => {
-  expect(first[0]?.code.trimEnd().split('\n').length).toBeLessThanOrEqual(25);
+test('there is an example of rows and one of pictures, and each fits on a screen', () => {
+  expect(examples.map(({ code }) => /\b(realNVP|glow)\(/.exec(code)?.[1])).toEqual(['realNVP', 'glow']);
+  for (const { code } of examples) expect(code.trimEnd().split('\n').length).toBeLessThanOrEqual(25);
 });
 
 describe.each([
