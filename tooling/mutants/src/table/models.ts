@@ -89,22 +89,22 @@ export const modelMutations: readonly Mutation[] = [
   {
     name: 'glow: the code scales before it shifts',
     file: 'packages/models/src/glow-step.ts',
-    find: "logScale: 'inverseSigmoid', order: 'scaleFirst'",
-    replace: "logScale: 'inverseSigmoid', order: 'shiftFirst'",
+    find: "order: 'scaleFirst'",
+    replace: "order: 'shiftFirst'",
     tests: facts('code: shifts'),
   },
   {
     name: 'glow: the paper shifts before it scales',
     file: 'packages/models/src/glow-step.ts',
-    find: "logScale: 'exp', order: 'shiftFirst'",
-    replace: "logScale: 'exp', order: 'scaleFirst'",
+    find: "order: 'shiftFirst'",
+    replace: "order: 'scaleFirst'",
     tests: facts('paper: scales'),
   },
   {
     name: 'glow: the code of the paper',
     file: 'packages/models/src/glow-step.ts',
-    find: "logScale: 'inverseSigmoid'",
-    replace: "logScale: 'sigmoid'",
+    find: "logScale ?? 'inverseSigmoid'",
+    replace: "logScale ?? 'sigmoid'",
     tests: tests('glow-peers.test.ts', 'released code'),
   },
   {
