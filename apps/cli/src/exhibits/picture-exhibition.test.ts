@@ -1,6 +1,7 @@
 import { createDataset, type Dataset, init } from '@flow/datasets';
-import { logit, uniformDequantise } from '@flow/layers';
-import { type Flow, realNVP } from '@flow/models';
+import { defineBijector, logit, uniformDequantise } from '@flow/layers';
+import { createFlow, type Flow, realNVP } from '@flow/models';
+import { fill, mul } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Exhibition } from './exhibit.ts';
 import { exhibitSheet } from './exhibit-sheet.ts';
@@ -21,6 +22,19 @@ const pictures = (rows: number, from: number): Dataset =>
   });
 
 const data = { train: pictures(400, 0), validation: pictures(20, 400), test: pictures(20, 420) };
+
+/** A flow that has a latent for each picture and no picture for any latent. */
+const overflowing = (): Flow =>
+  createFlow({
+    bijector: defineBijector({
+      kind: 'overflowing',
+      dataShape: [4],
+      forward: (z) => ({ value: mul(z, Number.NaN), logDet: fill([z.shape[0] ?? 0], 0) }),
+      inverse: (x) => ({ value: mul(x, 0.1), logDet: fill([x.shape[0] ?? 0], 0) }),
+      config: () => ({}),
+    }),
+    data: schema,
+  });
 
 let flow: Flow;
 let shown: Exhibition;
@@ -105,6 +119,21 @@ describe('what there is to see of a model of pictures', () => {
     const labels = exhibit('reconstructions').tiles.map(({ label }) => Number(label));
     expect(Math.max(...labels)).toBeGreaterThan(0);
     expect(Math.max(...labels)).toBeLessThanOrEqual(Number(worstError.toExponential(0)));
+  });
+
+  it('counts samples and ways that overflow, and shows them all the same', () => {
+    const steep = overflowing();
+    const { exhibits } = pictureExhibition(steep, data, 7);
+    steep.dispose();
+    const captions = exhibits.map(({ name, caption }) => [name, caption.split('Black: ')[1]?.split(',')[0]]);
+    expect(captions.slice(0, 5)).toEqual([
+      ['samples-0.5', '64 of 64 pictures'],
+      ['samples-0.7', '64 of 64 pictures'],
+      ['samples-1.0', '64 of 64 pictures'],
+      ['interpolations-linear', '56 of 56 pictures'],
+      ['interpolations-spherical', '56 of 56 pictures'],
+    ]);
+    expect(exhibits[0]?.tiles[2]?.alt).toBe('sample 3: the model overflowed');
   });
 
   it('fits on one sheet each', () => {

@@ -26,8 +26,10 @@ export function sampleExhibit(
   const tiles = samples.map((sample, i): Tile => {
     const { row, distance } = neighbours[i] as Neighbour;
     const name = classOf(train, row);
+    const canvas = joined([style.model(sample), style.real(rowOf(train, row))]);
+    if (!Number.isFinite(distance)) return { canvas, alt: `sample ${i + 1}: the model overflowed` };
     return {
-      canvas: joined([style.model(sample), style.real(rowOf(train, row))]),
+      canvas,
       alt: `sample ${i + 1}; nearest training picture: number ${row + 1}${name ? `, ${name}` : ''}, at distance ${distance.toFixed(0)}`,
     };
   });
