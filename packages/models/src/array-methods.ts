@@ -64,7 +64,7 @@ export function createArrayMethods({ bijector, base, schema, logProbTensor }: Pa
     const options = conditioned(flat.length / features, given);
     const result = map(flat, dataShape, options, logProbTensor);
     // −∞ is an answer: the density is 0 there.
-    const bad = [...result.keys()].filter((row) => Number.isNaN(result[row]));
+    const bad = rowsNotFinite(result, 1, Number.isNaN);
     if (bad.length > 0) throw outside(bad, flat, options);
     return result;
   };

@@ -29,10 +29,14 @@ export function notFinite({ argument, bad, rows, noun, steps, otherwise, advice 
   });
 }
 
-/** The rows of a flat result that hold NaN or an infinity. */
-export function rowsNotFinite(flat: Float32Array, width: number): number[] {
+/** The rows of a flat result that hold NaN or an infinity, or another value that is refused. */
+export function rowsNotFinite(
+  flat: Float32Array,
+  width: number,
+  isBad = (value: number): boolean => !Number.isFinite(value),
+): number[] {
   const rows = new Set<number>();
-  for (const [at, value] of flat.entries()) if (!Number.isFinite(value)) rows.add(Math.floor(at / width));
+  for (let at = 0; at < flat.length; at++) if (isBad(flat[at] as number)) rows.add(Math.floor(at / width));
   return [...rows];
 }
 
