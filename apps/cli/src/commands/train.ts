@@ -40,6 +40,10 @@ export const train = defineCommand({
       shown: '10,000 pictures that come with flow',
     }),
     out: path('DIR', { help: 'where to write', shown: 'out/<dataset>' }),
+    checkpoint: path('DIR', {
+      help: 'saves the run there as it goes, and goes on where the last one stopped',
+      shown: 'nothing is saved before the end',
+    }),
     'no-serve': toggle('end when the files are written'),
     quiet: toggle('print the results only'),
   },
@@ -51,6 +55,7 @@ export const train = defineCommand({
         'flow train --steps 6000 --out out/longer',
         'flow train --dataset digits --epochs 5 --seed 1',
         'flow train --dataset moons --out /tmp/moons',
+        'flow train --steps 20000 --checkpoint out/overnight',
       ],
     },
     {

@@ -1,4 +1,5 @@
 import type { BackendInfo } from '@flow/backend';
+import type { FitReport } from '@flow/train';
 import { twoColumns } from '../arguments/help-text.ts';
 import type { TestResult } from '../jobs/job.ts';
 import { titleOf } from '../jobs/titles.ts';
@@ -30,6 +31,14 @@ export function endingLine({ steps: wanted }: Run, { fitted, stopped }: Trained)
   const kept = bestEpoch === undefined ? '' : `; kept epoch ${bestEpoch + 1}, the best on held-out rows`;
   const skipped = nonFiniteSteps === 0 ? '' : `; skipped ${nonFiniteSteps} steps that were not finite`;
   return `${reason}, in ${duration(seconds)}${kept}${skipped}`;
+}
+
+/** Where a resumed run went on. */
+export function resumeLines({ resumed }: FitReport): string[] {
+  if (resumed === undefined) return [];
+  const { step, from, damaged } = resumed;
+  const why = damaged === undefined ? '' : `, as the newest is damaged: ${damaged}`;
+  return [`went on after ${count(step)} steps, from ${from}${why}`];
 }
 
 /** The figures and the files. */

@@ -4,7 +4,7 @@ import { fit } from '@flow/train';
 import { createJob, type JobChoice } from '../jobs/create-job.ts';
 import { createOptimizer } from '../jobs/optimizer-settings.ts';
 import { createProgressDisplay } from '../progress/progress-display.ts';
-import { endingLine, openingLines, resultLines } from './console-lines.ts';
+import { endingLine, openingLines, resultLines, resumeLines } from './console-lines.ts';
 import { listenForInterrupt } from './interrupt.ts';
 import { recordCurve } from './learning-curve.ts';
 import { openOutputFolder } from './output-folder.ts';
@@ -14,7 +14,12 @@ import type { Trained } from './trained.ts';
 import { writeResults } from './write-results.ts';
 
 export type TrainingOptions = RunSettings &
-  JobChoice & { readonly out: string | undefined; readonly quiet: boolean };
+  JobChoice & {
+    readonly out: string | undefined;
+    /** The folder of checkpoints. */
+    readonly checkpoint: string | undefined;
+    readonly quiet: boolean;
+  };
 
 const INTERRUPTED = 130;
 
@@ -37,6 +42,7 @@ export async function runTraining(options: TrainingOptions): Promise<number> {
       interrupt: interrupt.signal,
       elapsed,
       isQuiet: options.quiet,
+      checkpoint: options.checkpoint,
     });
     const { report, files, test } = await writeResults(run, { trained, backend, folder, elapsed });
     say(resultLines(report, test, files));
@@ -52,9 +58,13 @@ type TrainContext = {
   readonly interrupt: AbortSignal;
   readonly elapsed: () => number;
   readonly isQuiet: boolean;
+  readonly checkpoint: string | undefined;
 };
 
-async function train(run: Run, { backend, interrupt, elapsed, isQuiet }: TrainContext): Promise<Trained> {
+async function train(
+  run: Run,
+  { backend, interrupt, elapsed, isQuiet, checkpoint }: TrainContext,
+): Promise<Trained> {
   const { job, flow, seed, epochs, steps, batchSize } = run;
   if (!isQuiet) say(openingLines(run, backend));
   const limit = timeLimit(run.minutes, elapsed());
@@ -74,6 +84,7 @@ async function train(run: Run, { backend, interrupt, elapsed, isQuiet }: TrainCo
     batchSize,
     seed,
     validation: job.data.validation.values,
+    ...(checkpoint !== undefined && { checkpoint: { path: join(checkpoint, 'checkpoint.safetensors') } }),
     signal: limit ? AbortSignal.any([interrupt, limit.signal]) : interrupt,
     onProgress(event) {
       recorder.watch(event);
@@ -88,7 +99,7 @@ async function train(run: Run, { backend, interrupt, elapsed, isQuiet }: TrainCo
     stopped: isTimeOver ? 'time' : fitted.stopped,
     curve: recorder.curve(),
   };
-  if (!isQuiet) say([endingLine(run, trained), '']);
+  if (!isQuiet) say([...resumeLines(fitted), endingLine(run, trained), '']);
   return trained;
 }
 

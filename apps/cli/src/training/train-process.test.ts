@@ -1,6 +1,7 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { access, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { digits, init } from '@flow/datasets';
 import { loadFlow } from '@flow/models';
 import { evaluate } from '@flow/train';
@@ -197,5 +198,42 @@ describe('an interrupted run', () => {
     await run.printed('once more ends at once');
     run.process.kill('SIGTERM');
     expect(await run.ended).toMatchObject({ code: null, signal: 'SIGTERM' });
+  });
+});
+
+describe('a run with checkpoints', () => {
+  const args = (out: string, ...more: string[]) => [
+    'train',
+    ...['--dataset=moons', '--steps=260', '--seed=2', '--out', join(home, out), ...more],
+  ];
+
+  it('that was killed goes on, and writes the model of one that ran through', async () => {
+    const saved = join(home, 'checkpoints');
+    const file = join(saved, 'checkpoint.safetensors');
+    const killed = startFlow(args('killed', '--checkpoint', saved));
+    const isThere = () =>
+      access(file).then(
+        () => true,
+        () => false,
+      );
+    while (killed.process.exitCode === null && !(await isThere())) await setTimeout(5);
+    killed.process.kill('SIGKILL');
+    await killed.ended;
+    const again = await runFlow(args('killed', '--checkpoint', saved));
+    expect(again).toMatchObject({ code: 0, stderr: '' });
+    expect(again.stdout).toMatch(/went on after \d+ steps, from checkpoint\.safetensors\n/);
+    expect(await runFlow(args('whole', '--quiet'))).toMatchObject({ code: 0 });
+    const [whole, resumed] = await Promise.all(
+      ['whole', 'killed'].map((out) => readFile(join(home, out, 'model.safetensors'))),
+    );
+    expect(resumed?.equals(whole ?? Buffer.of())).toBe(true);
+  });
+
+  it('of other settings is refused with what differs', async () => {
+    const saved = join(home, 'others');
+    expect(await runFlow(args('others', '--checkpoint', saved, '--quiet'))).toMatchObject({ code: 0 });
+    const { code, stderr } = await runFlow(args('others', '--checkpoint', saved, '--quiet', '--batch=50'));
+    expect(code).not.toBe(0);
+    expect(stderr).toContain('batchSize = 50');
   });
 });
