@@ -1,8 +1,8 @@
 /** One line of the result: what was measured on whom, and how it came out. `tooling/peers` writes the same form. */
 export type Row = {
-  /** `W1`, `W3a`, …, or `micro`. */
+  /** `W1`, `W3a`, …, `memory` or `micro`. */
   readonly workload: string;
-  /** `train-step`, `peak-memory`, `sample`, `logProb`; in `micro` the name of the kernel. */
+  /** `train-step`, `peak-memory`, `sample`, `logProb`; in `micro` the name of the kernel, in `memory` what grows with depth. */
   readonly metric: string;
   readonly subject: string;
   /** `ms` a call, `MB`, `GFLOP/s`, `ns` an element. */

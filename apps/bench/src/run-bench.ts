@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pinnedNode } from '@flow-tooling/bootstrap/environment';
 import { HELP, type Part, readArguments } from './arguments.ts';
+import { runMemory } from './memory/run-memory.ts';
 import { convolutionSummary } from './micro/convolution-summary.ts';
 import { productSummary } from './micro/product-summary.ts';
 import { runMicro } from './micro/run-micro.ts';
@@ -39,11 +40,9 @@ async function measure(given: ReturnType<typeof readArguments>): Promise<void> {
   const contestants = [...given.subjects.map(inNode), ...peers];
   const rows: Row[] = [];
   for (const part of given.only) {
-    const own =
-      part === 'micro'
-        ? await runMicro(options, given.quick)
-        : await takeTurns(courseOf(part), contestants, options);
-    rows.push(...own);
+    if (part === 'micro') rows.push(...(await runMicro(options, given.quick)));
+    else if (part === 'memory') rows.push(...(await runMemory(options, given.peers)));
+    else rows.push(...(await takeTurns(courseOf(part), contestants, options)));
   }
   process.stdout.write(`${textTable(rows)}\n`);
   for (const summary of [productSummary(rows), convolutionSummary(rows)]) {
@@ -53,7 +52,7 @@ async function measure(given: ReturnType<typeof readArguments>): Promise<void> {
   if (given.html !== undefined) await writeFile(given.html, await htmlReport(rows));
 }
 
-function courseOf(part: Exclude<Part, 'micro'>): Course {
+function courseOf(part: Exclude<Part, 'micro' | 'memory'>): Course {
   if (part === 'W1' || part === 'W2') return { ...WORKLOADS[part], metrics: METRICS };
   return { ...GLOW_WORKLOADS[part], metrics: GLOW_METRICS };
 }

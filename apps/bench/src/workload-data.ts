@@ -21,7 +21,10 @@ function curvedRows({ features }: Workload, rows: number, rng: Rng): Float32Arra
 }
 
 /** Pictures 0..255 in one array: coarse shades of 8x8 pixels, and fine noise. */
-export function trainingPictures({ shape }: GlowWorkload, count: number): Float32Array<ArrayBuffer> {
+export function trainingPictures(
+  { shape }: Pick<GlowWorkload, 'shape'>,
+  count: number,
+): Float32Array<ArrayBuffer> {
   const [height, width, channels] = shape;
   const rng = createRng(0).fork('pictures');
   const coarse = rng.fork('coarse').normal((count * height * width * channels) / 64);

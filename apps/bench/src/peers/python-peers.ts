@@ -26,12 +26,21 @@ export function pythonPeers(say: (line: string) => void): Contestant[] {
     say(`no peers: ${FOLDER}/bench.py is not there`);
     return [];
   }
-  return ['torch', 'jax'].flatMap((module) => {
-    const python = INTERPRETERS.find((candidate) => canImport(candidate, module));
-    if (python !== undefined) return PEERS.filter((peer) => peer.module === module).map(contestantOn(python));
-    say(`no ${module}: no Python here can import it; tooling/peers/requirements*.txt say what to install`);
-    return [];
+  return (['torch', 'jax'] as const).flatMap((module) => {
+    const python = findPython(module, say);
+    return python === undefined
+      ? []
+      : PEERS.filter((peer) => peer.module === module).map(contestantOn(python));
   });
+}
+
+/** A Python that can import the module; where there is none, says so. */
+export function findPython(module: 'torch' | 'jax', say: (line: string) => void): string | undefined {
+  const python = INTERPRETERS.find((candidate) => canImport(candidate, module));
+  if (python === undefined) {
+    say(`no ${module}: no Python here can import it; tooling/peers/requirements*.txt say what to install`);
+  }
+  return python;
 }
 
 function canImport(python: string, module: string): boolean {
