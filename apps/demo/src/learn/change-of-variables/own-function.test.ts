@@ -29,6 +29,11 @@ describe('a function drawn by hand', () => {
     expect(withStroke(firstFunction, [1, 2], [-1, 1])).toEqual(withStroke(firstFunction, [-1, 1], [1, 2]));
   });
 
+  it('obeys the end of a falling stroke: what was drawn last stays', () => {
+    expect(splineOf(withStroke(firstFunction, [-2, 2], [2, -2])).value(2)).toBeCloseTo(-2, 9);
+    expect(splineOf(withStroke(firstFunction, [2, -2], [-2, 2])).value(-2)).toBeCloseTo(2, 9);
+  });
+
   it.each([
     [[-2, 2] as const, [2, -2] as const],
     [[-3, 3.2] as const, [3, 3.2] as const],
