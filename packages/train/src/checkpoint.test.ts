@@ -154,6 +154,7 @@ describe('a checkpoint of another run is refused with what differs', () => {
     ['schedule = none', { schedule: undefined }],
     ['validation = none', { validation: undefined }],
     ['averageDecay = 0.5', { averageDecay: 0.5 }],
+    ['memory = recompute', { memory: 'recompute' }],
   ])('%s', async (received, options) => {
     const files: Files = new Map();
     await inPieces([], 4, files);

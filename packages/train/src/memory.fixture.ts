@@ -17,16 +17,16 @@ export type Held = {
   readonly residentBytes: number;
 };
 
-/** What a run holds after some of its steps; averages, validation, accumulation and the best model are in it. */
+/** What a run holds after some of its steps; averages, validation and the best model are in it. */
 export async function memoryAfter(steps: readonly number[]): Promise<Held[]> {
   const { wasm } = backend() as WithMemory;
   const flow = realNVP({ features: 2, couplings: 4, hidden: [32, 32], actNorm: true, seed: 1 });
   const held: Held[] = [];
-  await fit(flow, bentLine(96), {
+  await fit(flow, bentLine(1200), {
     epochs: 1_000_000,
     maxSteps: steps.at(-1) as number,
     batchSize: 24,
-    validation: 1 / 3,
+    validation: 0.2,
     averageDecay: 0.99,
     onProgress({ type, step }) {
       if (type !== 'step' || !steps.includes(step)) return;
