@@ -1,10 +1,11 @@
-import { createRng, init } from '@flow/backend';
+import { createGradientStore, createRng, init } from '@flow/backend';
 import { chain, defineBijector } from '@flow/layers';
 import { createFlow, type Flow, realNVP } from '@flow/models';
-import { fill, mul } from '@tensorflow/tfjs-core';
+import { fill, mul, scalar } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { fit } from './fit.ts';
 import type { FitOptions } from './fit-options.ts';
+import { joinGradients } from './join-gradients.ts';
 
 beforeAll(() => init());
 
@@ -43,6 +44,15 @@ describe.each([{}, { accumulate: 2 }])("fit with memory: 'recompute' and %o", (o
     expect(recomputed.report.drift).toBe(Math.max(...drifts));
     expect(recomputed.report.drift).toBeGreaterThan(0);
   });
+});
+
+it('the drift of several batches is the largest of theirs', () => {
+  const store = createGradientStore();
+  const part = (drift: number) => ({
+    weight: 1,
+    run: () => ({ loss: scalar(0), gradients: new Map(), drift, dispose: () => {} }),
+  });
+  expect(joinGradients([part(0.1), part(0.3), part(0.2)], store).drift).toBe(0.3);
 });
 
 it('warns once where inputs are rebuilt badly', async () => {

@@ -136,6 +136,27 @@ export const trainingMutations: readonly Mutation[] = [
     tests: tests('fit-to-density.test.ts'),
   },
   {
+    name: 'fit: warns of drift at each step',
+    file: 'packages/train/src/drift-warning.ts',
+    find: 'before > DRIFT_LIMIT || ',
+    replace: '',
+    tests: tests('recompute.test.ts', 'warns once'),
+  },
+  {
+    name: 'fit: the drift of the last of several batches',
+    file: 'packages/train/src/join-gradients.ts',
+    find: 'drift: Math.max(...drifts)',
+    replace: 'drift: drifts.at(-1) as number',
+    tests: tests('recompute.test.ts', 'largest of theirs'),
+  },
+  {
+    name: 'fit: memory not handed on',
+    file: 'packages/train/src/train-step.ts',
+    find: "{ rngOf, gradients: store, memory = 'store' }: StepSettings",
+    replace: "{ rngOf, gradients: store }: StepSettings, memory = 'store' as const",
+    tests: tests('recompute.test.ts', 'learns what it learns'),
+  },
+  {
     name: 'fit: the best model not restored',
     file: 'packages/train/src/fit.ts',
     find: 'if (restores) run.best.restore();',
