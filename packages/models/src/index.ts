@@ -9,6 +9,7 @@ export type { InterpolationPath } from './interpolate.ts';
 export { type Labels, oneHot } from './labels.ts';
 export { loadFlow } from './model-file.ts';
 export { type RealNvpOptions, realNVP } from './real-nvp.ts';
+export { type RealNvpImageOptions, realNVPImage } from './real-nvp-image.ts';
 export { reduceBits } from './reduce-bits.ts';
 export { flattenRows, type Rows } from './rows.ts';
 export { rowsPerBatch } from './rows-per-batch.ts';
