@@ -125,7 +125,7 @@ export const trainingMutations: readonly Mutation[] = [
     name: 'reverse KL: the log-det with the wrong sign',
     file: 'packages/train/src/fit-to-density.ts',
     find: 'sub(sub(logPrior, run.logDet), logTarget)',
-    replace: 'sub(add(logPrior, run.logDet), logTarget)',
+    replace: 'sub(sub(logPrior, neg(run.logDet)), logTarget)',
     tests: tests('fit-to-density.test.ts'),
   },
   {
@@ -160,7 +160,7 @@ export const trainingMutations: readonly Mutation[] = [
     name: 'fit: the best model not restored',
     file: 'packages/train/src/fit.ts',
     find: 'if (restores) run.best.restore();',
-    replace: '',
+    replace: 'if (restores) void 0;',
     tests: fit('validation'),
   },
   {
