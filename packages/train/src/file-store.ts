@@ -13,11 +13,13 @@ export function fileStore(folder: string): CheckpointStore {
   const at = (name: string) => `${folder}/${name}`;
   return {
     async read(name) {
-      const { readFile } = await import('node:fs/promises');
+      const { readFile } = await import(/* @vite-ignore */ /* webpackIgnore: true */ 'node:fs/promises');
       return readFile(at(name)).catch(unlessMissing);
     },
     async write(name, bytes) {
-      const { mkdir, open, rename } = await import('node:fs/promises');
+      const { mkdir, open, rename } = await import(
+        /* @vite-ignore */ /* webpackIgnore: true */ 'node:fs/promises'
+      );
       await mkdir(folder, { recursive: true });
       const part = await open(`${at(name)}.part`, 'w');
       try {
@@ -29,7 +31,7 @@ export function fileStore(folder: string): CheckpointStore {
       await rename(`${at(name)}.part`, at(name));
     },
     async rename(name, next) {
-      const { rename } = await import('node:fs/promises');
+      const { rename } = await import(/* @vite-ignore */ /* webpackIgnore: true */ 'node:fs/promises');
       await rename(at(name), at(next)).catch(unlessMissing);
     },
   };
