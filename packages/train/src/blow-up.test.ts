@@ -52,6 +52,34 @@ describe('a learning rate that explodes', () => {
   });
 });
 
+describe('a gradient whose square float32 cannot hold', () => {
+  const saboteur: Saboteur = { fails: undefined, steepness: 1e25 };
+  const weights = (flow: ReturnType<typeof sabotagedFlow>) =>
+    flow.parameters.flatMap(({ variable }) => [...variable.dataSync()]);
+
+  it('moves the weights by its clipped length', async () => {
+    const flow = sabotagedFlow(saboteur);
+    const report = await fit(flow, rows, { epochs: 2, batchSize: 20, learningRate: 1e-2 });
+    expect(report).toMatchObject({ steps: 6, nonFiniteSteps: 0 });
+    const gain = flow.parameters.find(({ path }) => path.endsWith('gain'));
+    expect(gain?.variable.dataSync()[0]).toBeCloseTo(1 - 6e-2, 5);
+    expect(weights(flow).every(Number.isFinite)).toBe(true);
+  });
+
+  it('is left out where nothing clips it', async () => {
+    const flow = sabotagedFlow(saboteur);
+    const before = weights(flow);
+    const report = await fit(flow, rows, {
+      epochs: 2,
+      batchSize: 20,
+      clipNorm: Infinity,
+      restoreBest: false,
+    });
+    expect(report).toMatchObject({ steps: 6, nonFiniteSteps: 6 });
+    expect(weights(flow)).toEqual(before);
+  });
+});
+
 it('the rate comes back after a hundred good steps', async () => {
   const saboteur: Saboteur = { fails: undefined };
   const events: ProgressEvent[] = [];

@@ -14,7 +14,8 @@ export const smallFlow = (options: { context?: number; seed?: number } = {}): Fl
   realNVP({ features: 2, couplings: 3, hidden: [12], actNorm: true, seed: 1, ...options });
 
 /** A layer that changes nothing, and what it does when it is told to fail. */
-export type Saboteur = { fails: 'loss' | 'gradient' | undefined };
+/** `steepness` is a gradient that is finite. */
+export type Saboteur = { fails: 'loss' | 'gradient' | undefined; steepness?: number };
 
 /** `bijector.1.gain` is the parameter whose gradient goes wrong. */
 export function sabotagedFlow(saboteur: Saboteur): Flow {
@@ -40,7 +41,10 @@ function failing(saboteur: Saboteur): Bijector {
     inversePullback: (x) =>
       createPullback(
         { value: add(x, bad('loss')), logDet: rows(x) },
-        (dValue) => ({ dx: mul(dValue, 1), gradients: new Map([[gain, fill([1], bad('gradient'))]]) }),
+        (dValue) => ({
+          dx: mul(dValue, 1),
+          gradients: new Map([[gain, fill([1], bad('gradient') + (saboteur.steepness ?? 0))]]),
+        }),
         () => {},
       ),
     config: () => ({}),

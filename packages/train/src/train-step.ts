@@ -28,6 +28,9 @@ export type StepSettings = {
   readonly memory?: Memory | undefined;
 };
 
+/** Norm of the clipped gradients above which their squares leave float32 and an optimizer's memory with them. */
+const LARGEST_NORM = 1e18;
+
 /**
  * One optimizer step on one batch, or on several as if they were one; a step whose loss or gradient is not finite
  * changes nothing.
@@ -57,11 +60,12 @@ export function takeStep(
       gradient: gradientOf(parameter, gradients),
     }));
     const { norm, firstNonFinite } = gradientNorm(updates.map(({ gradient }) => gradient));
-    if (!Number.isFinite(loss) || !Number.isFinite(norm)) {
+    const scale = Math.min(1, clipNorm / norm);
+    if (!Number.isFinite(loss) || !(norm * scale <= LARGEST_NORM)) {
       const skippedAt = updates[firstNonFinite]?.parameter.path ?? '';
       return { loss, gradientNorm: norm, skippedAt, ...measured };
     }
-    optimizer.step(updates, learningRate, Math.min(1, clipNorm / norm));
+    optimizer.step(updates, learningRate, scale);
     return { loss, gradientNorm: norm, ...measured };
   } finally {
     dispose();
