@@ -6,17 +6,14 @@
 const FADED_MEAN: f32 = 1e-30;
 const SMALLEST_NORMAL: f32 = 1.1754943508222875e-38;
 
-/**
- * m = keep1·m + add1·g, v = keep2·v + add2·g² with g times scale, which comes first: the square of a gradient above
- * 1e19 is infinite. p −= rate·m / (√(correct2·v) + epsilon) + decay·p.
- */
+/** m = keep1·m + add1·g, v = keep2·v + add2·g². p −= rate·m / (√(correct2·v) + epsilon) + decay·p. */
 export function adam(
-  p: usize, g: usize, m: usize, v: usize, count: i32, scale: f32,
+  p: usize, g: usize, m: usize, v: usize, count: i32,
   keep1: f32, add1: f32, keep2: f32, add2: f32, rate: f32, correct2: f32, epsilon: f32, decay: f32,
 ): void {
   let i: usize = 0;
   for (; count >= 4; count -= 4) {
-    const gradient = f32x4.mul(v128.load(g + i), f32x4.splat(scale));
+    const gradient = v128.load(g + i);
     const square = f32x4.mul(gradient, gradient);
     const mean = settled4(weighted(v128.load(m + i), f32x4.splat(keep1), gradient, f32x4.splat(add1)), FADED_MEAN);
     const meanSquare = settled4(
@@ -29,7 +26,7 @@ export function adam(
     i += 16;
   }
   for (; count > 0; count--) {
-    const gradient = f32.load(g + i) * scale;
+    const gradient = f32.load(g + i);
     const mean = settled(f32.load(m + i) * keep1 + gradient * add1, FADED_MEAN);
     const meanSquare = settled(f32.load(v + i) * keep2 + gradient * gradient * add2, SMALLEST_NORMAL);
     f32.store(m + i, mean);

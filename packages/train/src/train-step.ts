@@ -28,7 +28,7 @@ export type StepSettings = {
   readonly memory?: Memory | undefined;
 };
 
-/** Norm of the clipped gradients above which their squares leave float32 and an optimizer's memory with them. */
+/** Norm of the gradients above which their squares, which Adam remembers, leave float32. Such a step has lost its way. */
 const LARGEST_NORM = 1e18;
 
 /**
@@ -60,12 +60,11 @@ export function takeStep(
       gradient: gradientOf(parameter, gradients),
     }));
     const { norm, firstNonFinite } = gradientNorm(updates.map(({ gradient }) => gradient));
-    const scale = Math.min(1, clipNorm / norm);
-    if (!Number.isFinite(loss) || !(norm * scale <= LARGEST_NORM)) {
+    if (!Number.isFinite(loss) || !(norm <= LARGEST_NORM)) {
       const skippedAt = updates[firstNonFinite]?.parameter.path ?? '';
       return { loss, gradientNorm: norm, skippedAt, ...measured };
     }
-    optimizer.step(updates, learningRate, scale);
+    optimizer.step(updates, learningRate, Math.min(1, clipNorm / norm));
     return { loss, gradientNorm: norm, ...measured };
   } finally {
     dispose();

@@ -168,7 +168,6 @@ export type Kernels = {
     m: Address,
     v: Address,
     count: number,
-    scale: number,
     keep1: number,
     add1: number,
     keep2: number,
