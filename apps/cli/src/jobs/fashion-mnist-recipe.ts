@@ -8,7 +8,14 @@ import type { OptimizerSettings } from './optimizer-settings.ts';
  * towards the end.
  */
 export const glowFashionRecipe = {
-  model: { levels: 3, steps: 8, hidden: 64, coupling: 'affine' } satisfies Partial<GlowOptions>,
+  // Bounded scales: those of the released code overflow in early samples, those of the paper in early steps.
+  model: {
+    levels: 3,
+    steps: 8,
+    hidden: 64,
+    coupling: 'affine',
+    logScale: 'bounded',
+  } satisfies Partial<GlowOptions>,
   optimizer: { kind: 'adam', learningRate: 5e-3 } satisfies OptimizerSettings,
   training: {
     schedule: cosineDecay,
