@@ -1,11 +1,10 @@
-import { FlowError, type Rng } from '@flow/backend';
+import type { Rng } from '@flow/backend';
 import {
   actNorm,
   additiveCoupling,
   affineCoupling,
   type Bijector,
   type ConditionerSizes,
-  chain,
   glowNet,
   invertibleLinear,
   type LogScale,
@@ -13,6 +12,8 @@ import {
   reversePermutation,
   type Shape,
 } from '@flow/layers';
+import { listedFromData } from './listed-from-data.ts';
+import { noSuch } from './preset-options.ts';
 
 export type GlowStepOptions = {
   /** Channels of the hidden layers of each coupling's network; 512 in the paper. */
@@ -41,17 +42,11 @@ export type GlowStepOptions = {
 
 /** One step of flow: from x to z actNorm, mixing of channels, coupling (Kingma and Dhariwal 2018, figure 2a). */
 export function glowStep(shape: Shape, options: GlowStepOptions, rng: Rng): Bijector {
-  const paper = [
+  return listedFromData([
     ['actNorm', actNorm({ shape })],
     ['permutation', mixing(shape, options, rng.fork('permutation'))],
     ['coupling', coupling(shape, options, rng.fork('coupling'))],
-  ] as const;
-  // Our chains are listed from z to x.
-  const layers = paper.toReversed();
-  return chain(
-    layers.map(([, layer]) => layer),
-    { names: layers.map(([name]) => name) },
-  );
+  ]);
 }
 
 function mixing(shape: Shape, { permutation }: GlowStepOptions, rng: Rng): Bijector {
@@ -81,13 +76,4 @@ function coupling(
     return affineCoupling({ ...both, logScale: logScale ?? 'exp', order: 'shiftFirst' });
   }
   throw noSuch('variant', ['code', 'paper'], variant);
-}
-
-function noSuch(argument: string, words: readonly string[], received: unknown): FlowError {
-  return new FlowError('invalid-argument', {
-    argument,
-    message: 'There is no such choice.',
-    expected: words.map((word) => `'${word}'`).join(' or '),
-    received: JSON.stringify(received) ?? String(received),
-  });
 }

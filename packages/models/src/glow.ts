@@ -1,4 +1,4 @@
-import { createRng, FlowError, type Rng } from '@flow/backend';
+import { createRng, type Rng } from '@flow/backend';
 import {
   type Bijector,
   chain,
@@ -11,6 +11,11 @@ import {
 import { createFlow } from './create-flow.ts';
 import type { Flow } from './flow.ts';
 import { type GlowStepOptions, glowStep } from './glow-step.ts';
+import { listedFromData } from './listed-from-data.ts';
+import { checkPicture } from './picture-shape.ts';
+import { checkWhole } from './preset-options.ts';
+
+const NOT_BUILT = 'Glow cannot be built so.';
 
 export type GlowOptions = Partial<GlowStepOptions> & {
   /** [height, width, channels] of a picture: both sides divisible by 2^levels, 1 to 4 channels. */
@@ -59,12 +64,18 @@ export function glow({
   bits = 8,
   seed = 0,
 }: GlowOptions): Flow {
-  checkWhole('levels', levels, 1, 16);
-  checkWhole('steps', steps, 1);
-  checkWhole('hidden', hidden, 1);
-  checkWhole('bits', bits, 1, 8);
-  if (classes !== undefined) checkWhole('classes', classes, 2);
-  checkPicture(shape, levels);
+  checkWhole('levels', levels, { least: 1, most: 16, message: NOT_BUILT });
+  checkWhole('steps', steps, { least: 1, message: NOT_BUILT });
+  checkWhole('hidden', hidden, { least: 1, message: NOT_BUILT });
+  checkWhole('bits', bits, { least: 1, most: 8, message: NOT_BUILT });
+  if (classes !== undefined) checkWhole('classes', classes, { least: 2, message: NOT_BUILT });
+  checkPicture(shape, {
+    halved: levels,
+    option: 'levels',
+    count: levels,
+    notAPicture: 'Glow takes pictures.',
+    notBuilt: NOT_BUILT,
+  });
   const rng = createRng(seed);
   const step = { hidden, coupling, permutation, variant, ...(logScale && { logScale }), edgeBias };
   // From the finest level, where x is, to the coarsest: as the paper lists them.
@@ -91,42 +102,11 @@ export function glow({
 /** Squeeze and K steps of flow, of which the paper's first is our last: `forward` is its z -> x. */
 function glowLevel(shape: Shape, count: number, options: GlowStepOptions, rng: Rng): Bijector {
   const pixels = squeeze({ shape });
-  const paper = Array.from({ length: count }, (_, k) => glowStep(pixels.latentShape, options, rng.fork(k)));
-  const names = paper.map((_, k) => String(k));
-  const steps = chain(paper.toReversed(), { names: names.toReversed() });
-  return chain([steps, pixels], { names: ['steps', 'squeeze'] });
-}
-
-function checkPicture(shape: Shape, levels: number): void {
-  const [height = 0, width = 0, channels = 0] = Array.isArray(shape) ? shape : [];
-  if (shape?.length !== 3 || ![height, width, channels].every((n) => Number.isSafeInteger(n) && n > 0)) {
-    throw new FlowError('invalid-argument', {
-      argument: 'shape',
-      message: 'Glow takes pictures.',
-      expected: '[height, width, channels]',
-      received: JSON.stringify(shape) ?? String(shape),
-    });
-  }
-  checkWhole('shape[2]', channels, 1, 4);
-  const side = 2 ** levels;
-  if (height % side === 0 && width % side === 0) return;
-  const padded = [height, width].map((length) => Math.ceil(length / side) * side);
-  throw new FlowError('shape-mismatch', {
-    argument: 'shape',
-    message:
-      `${levels} levels halve height and width ${levels} times, so ${side} must divide both: pad the pictures to ` +
-      `${padded.join('x')} (padImages in @flow/datasets), or take fewer levels.`,
-    expected: `a height and a width divisible by ${side}`,
-    received: `[${shape}]`,
-  });
-}
-
-function checkWhole(argument: string, value: number, least: number, most = Number.MAX_SAFE_INTEGER): void {
-  if (Number.isSafeInteger(value) && value >= least && value <= most) return;
-  throw new FlowError('invalid-argument', {
-    argument,
-    message: 'Glow cannot be built so.',
-    expected: `a whole number, ${least} ${most < Number.MAX_SAFE_INTEGER ? `to ${most}` : 'or more'}`,
-    received: String(value),
-  });
+  const steps = listedFromData(
+    Array.from({ length: count }, (_, k) => [String(k), glowStep(pixels.latentShape, options, rng.fork(k))]),
+  );
+  return listedFromData([
+    ['squeeze', pixels],
+    ['steps', steps],
+  ]);
 }

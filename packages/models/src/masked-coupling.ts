@@ -1,4 +1,4 @@
-import { FlowError, type Rng } from '@flow/backend';
+import type { Rng } from '@flow/backend';
 import {
   affineCoupling,
   type Bijector,
@@ -8,6 +8,7 @@ import {
   residualConvNet,
   type Shape,
 } from '@flow/layers';
+import { noSuch } from './preset-options.ts';
 
 export type MaskedCouplingOptions = {
   /** Residual blocks of each coupling's network; default 2, in the paper 4 for pictures of 32x32. */
@@ -38,7 +39,7 @@ export function maskedCoupling(
   { blocks, channels, variant }: MaskedCouplingOptions,
   rng: Rng,
 ): Bijector {
-  checkVariant(variant);
+  if (variant !== 'code' && variant !== 'paper') throw noSuch('variant', ['code', 'paper'], variant);
   const masked = mask === 'evenPixels' || mask === 'oddPixels';
   const coupling = affineCoupling({
     shape,
@@ -52,15 +53,4 @@ export function maskedCoupling(
   });
   const norm = batchNorm({ shape, ...NORMALISATION, ...(variant === 'code' && { mask }) });
   return chain([norm, coupling], { names: ['norm', 'coupling'] });
-}
-
-/** @throws invalid-argument */
-function checkVariant(variant: string): void {
-  if (variant === 'code' || variant === 'paper') return;
-  throw new FlowError('invalid-argument', {
-    argument: 'variant',
-    message: 'There is no such choice.',
-    expected: "'code' or 'paper'",
-    received: JSON.stringify(variant) ?? String(variant),
-  });
 }

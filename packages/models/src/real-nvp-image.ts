@@ -12,7 +12,10 @@ import {
 } from '@flow/layers';
 import { createFlow } from './create-flow.ts';
 import type { Flow } from './flow.ts';
+import { listedFromData } from './listed-from-data.ts';
 import { type MaskedCouplingOptions, maskedCoupling } from './masked-coupling.ts';
+import { checkPicture } from './picture-shape.ts';
+import { checkWhole } from './preset-options.ts';
 
 export type RealNvpImageOptions = Partial<MaskedCouplingOptions> & {
   /** [height, width, channels] of a picture: both sides divisible by 2^(scales − 1), 1 to 4 channels. */
@@ -27,6 +30,8 @@ export type RealNvpImageOptions = Partial<MaskedCouplingOptions> & {
 
 /** The margin α of the logit: a half of 1 − data_constraint in the released code. */
 const ALPHA = 0.05;
+
+const NOT_BUILT = 'This RealNVP cannot be built.';
 
 /**
  * RealNVP on pictures: at each scale but the last three couplings with checkerboard masks, a squeeze (2x2 pixels become
@@ -55,11 +60,18 @@ export function realNVPImage({
   bits = 8,
   seed = 0,
 }: RealNvpImageOptions): Flow {
-  checkWhole('scales', scales, 1, 16);
-  checkWhole('blocks', blocks, 1);
-  checkWhole('channels', channels, 1);
-  checkWhole('bits', bits, 1, 8);
-  checkPicture(shape, scales);
+  checkWhole('scales', scales, { least: 1, most: 16, message: NOT_BUILT });
+  checkWhole('blocks', blocks, { least: 1, message: NOT_BUILT });
+  checkWhole('channels', channels, { least: 1, message: NOT_BUILT });
+  checkWhole('bits', bits, { least: 1, most: 8, message: NOT_BUILT });
+  checkPicture(shape, {
+    halved: scales - 1,
+    option: 'scales',
+    count: scales,
+    notAPicture: 'realNVPImage takes pictures; for vectors there is realNVP.',
+    notBuilt: NOT_BUILT,
+  });
+  checkLastScale(shape, scales);
   const rng = createRng(seed);
   // From the finest scale, where x is, to the coarsest: as the paper lists them.
   const paper: Bijector[] = [];
@@ -110,15 +122,6 @@ function lastScale(shape: Shape, options: MaskedCouplingOptions, rng: Rng): Bije
 
 type Mask = Parameters<typeof maskedCoupling>[1];
 
-/** A chain whose list begins at the data: `forward` is our z -> x, and papers write x -> z. */
-function listedFromData(paper: readonly (readonly [name: string, layer: Bijector])[]): Bijector {
-  const layers = paper.toReversed();
-  return chain(
-    layers.map(([, layer]) => layer),
-    { names: layers.map(([name]) => name) },
-  );
-}
-
 /** Squeezed channel 4c + 2dy + dx goes to p·channels + c, p the place of (dy, dx) in the checkerboard's order. */
 function orderOfPixels(shape: Shape): number[] {
   const channels = shape[2] as number;
@@ -130,44 +133,15 @@ function orderOfPixels(shape: Shape): number[] {
   });
 }
 
-function checkPicture(shape: Shape, scales: number): void {
-  const [height = 0, width = 0, channels = 0] = Array.isArray(shape) ? shape : [];
-  if (shape?.length !== 3 || ![height, width, channels].every((n) => Number.isSafeInteger(n) && n > 0)) {
-    throw new FlowError('invalid-argument', {
-      argument: 'shape',
-      message: 'realNVPImage takes pictures; for vectors there is realNVP.',
-      expected: '[height, width, channels]',
-      received: JSON.stringify(shape) ?? String(shape),
-    });
-  }
-  checkWhole('shape[2]', channels, 1, 4);
+/** A checkerboard divides two pixels or more. @throws invalid-argument */
+function checkLastScale(shape: Shape, scales: number): void {
+  const [height, width] = shape as [number, number, number];
   const side = 2 ** (scales - 1);
-  if (height % side === 0 && width % side === 0) {
-    if (height * width > side * side) return;
-    throw new FlowError('invalid-argument', {
-      argument: 'scales',
-      message: 'At the last scale one pixel is left, which no checkerboard divides: take fewer scales.',
-      expected: '2 pixels or more',
-      received: `${scales} scales of [${shape}]`,
-    });
-  }
-  const padded = [height, width].map((length) => Math.ceil(length / side) * side);
-  throw new FlowError('shape-mismatch', {
-    argument: 'shape',
-    message:
-      `${scales} scales halve height and width ${scales - 1} times, so ${side} must divide both: pad the pictures ` +
-      `to ${padded.join('x')} (padImages in @flow/datasets), or take fewer scales.`,
-    expected: `a height and a width divisible by ${side}`,
-    received: `[${shape}]`,
-  });
-}
-
-function checkWhole(argument: string, value: number, least: number, most = Number.MAX_SAFE_INTEGER): void {
-  if (Number.isSafeInteger(value) && value >= least && value <= most) return;
+  if (height * width > side * side) return;
   throw new FlowError('invalid-argument', {
-    argument,
-    message: 'This RealNVP cannot be built.',
-    expected: `a whole number, ${least} ${most < Number.MAX_SAFE_INTEGER ? `to ${most}` : 'or more'}`,
-    received: String(value),
+    argument: 'scales',
+    message: 'At the last scale one pixel is left, which no checkerboard divides: take fewer scales.',
+    expected: '2 pixels or more',
+    received: `${scales} scales of [${shape}]`,
   });
 }

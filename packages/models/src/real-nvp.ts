@@ -13,6 +13,7 @@ import {
 import { createFlow } from './create-flow.ts';
 import type { DataSchema } from './data-schema.ts';
 import type { Flow } from './flow.ts';
+import { checkWhole } from './preset-options.ts';
 
 export type RealNvpOptions = {
   readonly features: number;
@@ -64,8 +65,8 @@ export function realNVP({
   data,
   seed = 0,
 }: RealNvpOptions): Flow {
-  checkWhole('features', features, 2, 'RealNVP splits the features in two.');
-  checkWhole('couplings', couplings, 0, 'RealNVP is made of couplings.');
+  checkWhole('features', features, { least: 2, message: 'RealNVP splits the features in two.' });
+  checkWhole('couplings', couplings, { least: 0, message: 'RealNVP is made of couplings.' });
   const rng = createRng(seed);
   const steps = Array.from({ length: couplings }, (_, i) => {
     const coupling = affineCoupling({
@@ -90,15 +91,5 @@ function mixer(mixing: string, features: number, rng: Rng, i: number): Bijector[
     message: 'There is no such way to mix features.',
     expected: "'alternate', 'shuffle' or 'linear'",
     received: JSON.stringify(mixing) ?? String(mixing),
-  });
-}
-
-function checkWhole(argument: string, value: number, least: number, message: string): void {
-  if (Number.isSafeInteger(value) && value >= least) return;
-  throw new FlowError('invalid-argument', {
-    argument,
-    message,
-    expected: `a whole number, ${least} or more`,
-    received: String(value),
   });
 }

@@ -116,7 +116,7 @@ export const modelMutations: readonly Mutation[] = [
   },
   {
     name: 'glow: a step in the order of the paper, but from z to x',
-    file: 'packages/models/src/glow-step.ts',
+    file: 'packages/models/src/listed-from-data.ts',
     find: 'const layers = paper.toReversed();',
     replace: 'const layers = [...paper];',
     tests: facts('is actNorm, then'),
@@ -124,8 +124,8 @@ export const modelMutations: readonly Mutation[] = [
   {
     name: 'glow: the steps of a level in the order of the paper, but from z to x',
     file: 'packages/models/src/glow.ts',
-    find: 'chain(paper.toReversed(), { names: names.toReversed() })',
-    replace: 'chain(paper, { names })',
+    find: 'rng.fork(k))]),',
+    replace: 'rng.fork(k))] as [string, Bijector]).toReversed(),',
     tests: tests('glow-peers.test.ts', 'released code'),
   },
   {
@@ -144,7 +144,7 @@ export const modelMutations: readonly Mutation[] = [
   },
   {
     name: 'glow: half the padding will do',
-    file: 'packages/models/src/glow.ts',
+    file: 'packages/models/src/picture-shape.ts',
     find: 'Math.ceil(length / side) * side',
     replace: 'Math.ceil(length / 2) * 2',
     tests: tests('glow.test.ts', 'how to pad'),
