@@ -3,6 +3,7 @@ export { breastCancer } from './breast-cancer.ts';
 export { type CsvOptions, type CsvReport, parseCsv } from './csv/parse-csv.ts';
 export { createDataset, type Dataset, type DatasetContent, type Split, selectRows } from './dataset.ts';
 export { digits } from './digits.ts';
+export { emoji } from './emoji.ts';
 export { type FashionMnistOptions, fashionMnist } from './fashion-mnist.ts';
 export { idxBytes } from './idx/idx-bytes.ts';
 export { type IdxDatasetOptions, idxDataset } from './idx/idx-dataset.ts';
