@@ -176,6 +176,16 @@ export const lawTable: readonly LawRow[] = [
       }),
   },
   {
+    name: 'affineCoupling on pictures, zeroConv with context',
+    make: () =>
+      affineCoupling({
+        shape: [2, 2, 3],
+        mask: 'odd',
+        logScale: 'exp',
+        conditioner: (sizes) => zeroConv({ ...sizes, context: 2 }),
+      }),
+  },
+  {
     name: 'additiveCoupling on pictures, glowNet',
     make: () => additiveCoupling({ shape: [2, 2, 2], mask: 'even', conditioner: pictureNet() }),
   },

@@ -38,6 +38,8 @@ export type GlowStepOptions = {
   readonly logScale?: LogScale;
   /** A further channel tells the first convolution of each network where the picture ends (tfops.py, add_edge_padding). */
   readonly edgeBias: boolean;
+  /** Width of a context that each network sees beside the channels of each pixel. */
+  readonly context?: number;
 };
 
 /** One step of flow: from x to z actNorm, mixing of channels, coupling (Kingma and Dhariwal 2018, figure 2a). */
@@ -60,10 +62,10 @@ function mixing(shape: Shape, { permutation }: GlowStepOptions, rng: Rng): Bijec
 /** The first half of the channels moves the second. */
 function coupling(
   shape: Shape,
-  { coupling, variant, logScale, hidden, edgeBias }: GlowStepOptions,
+  { coupling, variant, logScale, hidden, edgeBias, context = 0 }: GlowStepOptions,
   rng: Rng,
 ): Bijector {
-  const conditioner = (sizes: ConditionerSizes) => glowNet({ ...sizes, hidden, edgeBias, rng });
+  const conditioner = (sizes: ConditionerSizes) => glowNet({ ...sizes, hidden, edgeBias, context, rng });
   const both = { shape, mask: 'firstHalf', conditioner } as const;
   if (coupling === 'additive') return additiveCoupling(both);
   if (coupling !== 'affine') throw noSuch('coupling', ['affine', 'additive'], coupling);

@@ -1,4 +1,4 @@
-import { createRng, type Rng } from '@flow/backend';
+import { createRng, FlowError, type Rng } from '@flow/backend';
 import {
   type Bijector,
   chain,
@@ -7,17 +7,18 @@ import {
   sizeOf,
   squeeze,
   uniformDequantise,
+  zeroConv,
 } from '@flow/layers';
 import { createFlow } from './create-flow.ts';
 import type { Flow } from './flow.ts';
 import { type GlowStepOptions, glowStep } from './glow-step.ts';
 import { listedFromData } from './listed-from-data.ts';
 import { checkPicture } from './picture-shape.ts';
-import { checkWhole } from './preset-options.ts';
+import { checkWhole, noSuch } from './preset-options.ts';
 
 const NOT_BUILT = 'Glow cannot be built so.';
 
-export type GlowOptions = Partial<GlowStepOptions> & {
+export type GlowOptions = Partial<Omit<GlowStepOptions, 'context'>> & {
   /** [height, width, channels] of a picture: both sides divisible by 2^levels, 1 to 4 channels. */
   readonly shape: Shape;
   /** L: how often a picture is squeezed; default 3. */
@@ -26,8 +27,14 @@ export type GlowOptions = Partial<GlowStepOptions> & {
   readonly steps?: number;
   /** A mean and a spread of its own for each number of the coarsest latent; default true. */
   readonly learnTop?: boolean;
-  /** Makes a conditional density: the coarsest latent has a mean and a spread for each of so many classes. */
+  /** Makes a conditional density of so many classes: `labels`, or a one-hot context, say which. */
   readonly classes?: number;
+  /**
+   * What the class reaches: `top` (default) is the prior of the coarsest latent alone, a mean and a spread for each
+   * class, as in the released code; `everywhere` is also each coupling's network and the priors of what leaves at each
+   * level, which tells classes apart far better and costs more time a step.
+   */
+  readonly classesIn?: 'top' | 'everywhere';
   /** The data are integers 0..2^bits − 1; default 8. `reduceBits` makes them from pixels. */
   readonly bits?: number;
   /** Draws the first weights. */
@@ -61,6 +68,7 @@ export function glow({
   edgeBias = false,
   learnTop = true,
   classes,
+  classesIn = 'top',
   bits = 8,
   seed = 0,
 }: GlowOptions): Flow {
@@ -69,6 +77,7 @@ export function glow({
   checkWhole('hidden', hidden, { least: 1, message: NOT_BUILT });
   checkWhole('bits', bits, { least: 1, most: 8, message: NOT_BUILT });
   if (classes !== undefined) checkWhole('classes', classes, { least: 2, message: NOT_BUILT });
+  const context = contextOf(classes, classesIn);
   checkPicture(shape, {
     halved: levels,
     option: 'levels',
@@ -77,7 +86,7 @@ export function glow({
     notBuilt: NOT_BUILT,
   });
   const rng = createRng(seed);
-  const step = { hidden, coupling, permutation, variant, ...(logScale && { logScale }), edgeBias };
+  const step = { hidden, coupling, permutation, variant, ...(logScale && { logScale }), edgeBias, context };
   // From the finest level, where x is, to the coarsest: as the paper lists them.
   const paper: Bijector[] = [];
   for (let [level, own] = [0, shape]; level < levels; level++) {
@@ -88,7 +97,7 @@ export function glow({
   }
   const pictures = multiScale({
     levels: paper.toReversed(),
-    split: 'learned',
+    split: context === 0 ? 'learned' : (sizes) => zeroConv({ ...sizes, context }),
     top: classes === undefined ? (learnTop ? 'learned' : 'plain') : 'classes',
     ...(classes !== undefined && { classes }),
   });
@@ -96,6 +105,19 @@ export function glow({
   return createFlow({
     bijector: chain([pictures, integers], { names: ['pictures', 'integers'] }),
     data: { features: sizeOf(shape), shape, quantization: { levels: 2 ** bits } },
+  });
+}
+
+/** How wide a context the networks see. @throws invalid-argument */
+function contextOf(classes: number | undefined, classesIn: 'top' | 'everywhere'): number {
+  if (classesIn === 'top') return 0;
+  if (classesIn !== 'everywhere') throw noSuch('classesIn', ['top', 'everywhere'], classesIn);
+  if (classes !== undefined) return classes;
+  throw new FlowError('invalid-argument', {
+    argument: 'classesIn',
+    message: 'There are no classes that could be anywhere.',
+    expected: 'classes beside it',
+    received: 'no classes',
   });
 }
 

@@ -2,8 +2,13 @@ import type { Call } from '../bijection.ts';
 import { type Config, numberIn } from '../config.ts';
 import { InterpreterError } from '../interpreter-error.ts';
 
+type Context = { width: number; of: (call: Call) => readonly number[] };
+
+/** Of a network that takes none. */
+export const NO_CONTEXT: Context = { width: 0, of: () => [] };
+
 /** The width of a network's `context`, and a reader that takes one of that width from a call. */
-export function contextIn(config: Config): { width: number; of: (call: Call) => readonly number[] } {
+export function contextIn(config: Config): Context {
   const width = numberIn(config, 'context');
   return {
     width,

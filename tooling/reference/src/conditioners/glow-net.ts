@@ -1,9 +1,8 @@
-import { at } from '../at.ts';
 import { booleanIn, sizeIn } from '../config.ts';
 import type { ConditionerKind, Part } from '../part.ts';
 import { contextIn } from './context.ts';
 import { convolution, type Picture, shiftThenScale } from './convolution.ts';
-import { pictureIn } from './picture.ts';
+import { besideEachPixel, pictureIn } from './picture.ts';
 
 /**
  * h₁ = relu((conv₃ₓ₃(x) + t₁) exp(s₁)), h₂ = relu((conv₁ₓ₁(h₁) + t₂) exp(s₂)), y = (conv₃ₓ₃(h₂) + b) exp(3 s₃). Each
@@ -28,11 +27,7 @@ export const glowNet: ConditionerKind = (config, part) => {
     inputs: pixels * inputs,
     outputs: pixels * outputs,
     apply(input, call) {
-      const beside = [...ones, ...context.of(call)];
-      const x = Array.from({ length: pixels }, (_, pixel) => [
-        ...Array.from({ length: inputs }, (_, i) => at(input, pixel * inputs + i)),
-        ...beside,
-      ]).flat();
+      const x = besideEachPixel(input, inputs, [...ones, ...context.of(call)]);
       return shiftThenScale(convolution(picture, second(first(x)), kernel, sizes), bias, logScale, 3);
     },
   };

@@ -1,3 +1,4 @@
+import { at } from '../at.ts';
 import { type Config, numbersIn } from '../config.ts';
 import { InterpreterError } from '../interpreter-error.ts';
 import type { Picture } from './convolution.ts';
@@ -7,4 +8,16 @@ export function pictureIn(config: Config): Picture {
   const [height = 0, width = 0, ...more] = numbersIn(config, 'space');
   if (height > 0 && width > 0 && more.length === 0) return { height, width };
   throw new InterpreterError(`${config.kind}: expected space to be [height, width].`);
+}
+
+/** A picture of `inputs` channels with more numbers, the same ones, behind the channels of each pixel. */
+export function besideEachPixel(
+  input: ArrayLike<number>,
+  inputs: number,
+  beside: readonly number[],
+): number[] {
+  return Array.from({ length: input.length / inputs }, (_, pixel) => [
+    ...Array.from({ length: inputs }, (_, i) => at(input, pixel * inputs + i)),
+    ...beside,
+  ]).flat();
 }

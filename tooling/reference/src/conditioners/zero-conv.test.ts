@@ -36,3 +36,25 @@ test('another picture than the coupling’s is refused', () => {
   expect(() => couplingOf([1, 2])).toThrow(/maps 2 to 2 numbers, the mask asks for 4 to 4/);
   expect(() => couplingOf([4])).toThrow(/expected space to be \[height, width\]/);
 });
+
+test('a context lies beside the channels of each pixel', () => {
+  const centre = (value: number) => [0, 0, 0, 0, value, 0, 0, 0, 0];
+  // Kernel [3, 3, 1 + 2, 1]: the pixel itself once, the first number of the context 10 times, the second 100 times.
+  const kernel = centre(1).flatMap((own, i) => [own, centre(10)[i] as number, centre(100)[i] as number]);
+  const layer = referenceBijector(
+    {
+      kind: 'additiveCoupling',
+      shape: [1, 2, 2],
+      mask: 'even',
+      conditioner: { kind: 'zeroConv', inputs: 1, outputs: 1, space: [1, 2], context: 2 },
+    },
+    new Map([
+      ['conditioner.kernel', tensor([3, 3, 3, 1], kernel)],
+      ['conditioner.bias', tensor([1], [0])],
+      ['conditioner.logScale', tensor([1], [0])],
+    ]),
+  );
+  const { value } = layer.forward([1, 0, 2, 0], { context: [3, 0.5] });
+  expect(Array.from(value)).toEqual([1, 81, 2, 82]);
+  expect(() => layer.forward([1, 0, 2, 0])).toThrow(/a context of 2 numbers/);
+});
