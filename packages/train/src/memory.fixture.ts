@@ -14,7 +14,10 @@ export type Held = {
   readonly wasmBytes: number;
   /** JavaScript's own, after a garbage collection. */
   readonly heapBytes: number;
+  /** Of the whole process, after that collection. */
   readonly residentBytes: number;
+  /** The same as V8 left it: with the garbage that it has not collected yet, and room for more. */
+  readonly residentBefore: number;
 };
 
 /** What a run holds after some of its steps; averages, validation and the best model are in it. */
@@ -30,6 +33,7 @@ export async function memoryAfter(steps: readonly number[]): Promise<Held[]> {
     averageDecay: 0.99,
     onProgress({ type, step }) {
       if (type !== 'step' || !steps.includes(step)) return;
+      const residentBefore = process.memoryUsage().rss;
       collectGarbage();
       const { rss: residentBytes, heapUsed, external } = process.memoryUsage();
       const heapBytes = heapUsed + external;
@@ -38,6 +42,7 @@ export async function memoryAfter(steps: readonly number[]): Promise<Held[]> {
         wasmBytes: wasm.HEAPU8.buffer.byteLength,
         heapBytes,
         residentBytes,
+        residentBefore,
       });
     },
   });
@@ -45,7 +50,8 @@ export async function memoryAfter(steps: readonly number[]): Promise<Held[]> {
   return held;
 }
 
+/** As V8 does when memory is short: pages that it keeps for later are given back as well. */
 function collectGarbage(): void {
   setFlagsFromString('--expose-gc');
-  runInNewContext('gc')();
+  runInNewContext('gc')({ type: 'major', execution: 'sync', flavor: 'last-resort' });
 }
