@@ -16,14 +16,14 @@ export const nodeTests = defineConfig({
   },
 });
 
-/** The slow suite of one package: `*.slow.test.ts`, run by `npm run test:slow`. */
+/** The slow suite of one package: `*.slow.test.ts`, run by `npm run test:slow`. Each file is a process, two at a time. */
 export const slowTests = defineConfig({
   ssr: { resolve: { conditions: ['@flow/source'] } },
   test: {
     include: ['src/**/*.slow.test.ts'],
     testTimeout: 1_800_000,
     hookTimeout: 1_800_000,
-    fileParallelism: false,
+    maxWorkers: 2,
     reporters: reportTo('test-slow'),
   },
 });

@@ -1,0 +1,11 @@
+import { init } from '@flow/backend';
+import { eightGaussians } from '@flow/datasets';
+import { beforeAll, it } from 'vitest';
+import { expectExact } from './exact-densities.fixture.ts';
+
+beforeAll(() => init());
+
+it.each([0, 1, 2, 3, 4])(
+  'eight Gaussians, seed %i: no step is lost, KL to the exact density is at most 0.05 nats, the density integrates to 1',
+  (seed) => expectExact(eightGaussians(), 0.05, seed),
+);
