@@ -272,4 +272,22 @@ describe('priors', () => {
     expect(sameLeave).toEqual(leave);
     for (const labels of [0, 2]) expect(latents(flow, { labels })[0]).toEqual(top);
   });
+
+  it('classes everywhere: each network and each split prior sees the class too', () => {
+    const flow = twoLevels({ classes: 3, classesIn: 'everywhere' });
+    const shapes = Object.fromEntries(flow.parameters.map(({ path, variable }) => [path, variable.shape]));
+    const [coarse, fine] = ['bijector.pictures.levels.0', 'bijector.pictures.levels.1'];
+    // Half of the channels and three classes.
+    expect(shapes[`${fine}.steps.0.coupling.conditioner.conv1.kernel`]?.[2]).toBe(2 + 3);
+    expect(shapes[`${coarse}.steps.0.coupling.conditioner.conv1.kernel`]?.[2]).toBe(4 + 3);
+    const kernel = variableOf(flow, 'bijector.pictures.splits.0.conditioner.kernel');
+    expect(kernel.shape).toEqual([3, 3, 2 + 3, 4]);
+    const [, leave] = latents(flow, { labels: 1 });
+    // The mean of what leaves: 0.5 at the centre tap for class 1 alone, [taps, inputs, outputs].
+    const values = new Array(9 * 5 * 4).fill(0);
+    for (const output of [0, 1]) values[(4 * 5 + (2 + 1)) * 4 + output] = 0.5;
+    set(flow, 'bijector.pictures.splits.0.conditioner.kernel', values);
+    expect(latents(flow, { labels: 1 })[1]).toEqual(close(leave!.map((value) => value - 0.5)));
+    expect(latents(flow, { labels: 2 })[1]).toEqual(leave);
+  });
 });

@@ -65,6 +65,7 @@ const VARIETIES: [string, Partial<GlowOptions>][] = [
   ['with edges', { edgeBias: true }],
   ['without a learned top', { learnTop: false }],
   ['of three classes', { classes: 3 }],
+  ['of three classes everywhere', { classes: 3, classesIn: 'everywhere' }],
   ['of one level', { levels: 1 }],
 ];
 
@@ -271,6 +272,8 @@ describe('refusals', () => {
     ['nine bits', { bits: 9 }, 'bits'],
     ['no bits', { bits: 0 }, 'bits'],
     ['one class', { classes: 1 }, 'classes'],
+    ['another place of classes', { classes: 2, classesIn: 'nets' as 'top' }, 'classesIn'],
+    ['no classes that could be everywhere', { classesIn: 'everywhere' }, 'classesIn'],
     ['another coupling', { coupling: 'spline' as 'affine' }, 'coupling'],
     ['another permutation', { permutation: 'swap' as 'plu' }, 'permutation'],
     ['another variant', { variant: 'book' as 'code' }, 'variant'],

@@ -1,5 +1,18 @@
 export { createRng, FlowError, init } from '@flow/backend';
+export {
+  type AttributeOptions,
+  attributeDirection,
+  type SlideOptions,
+  slideAlong,
+} from './attribute-direction.ts';
 export { type BitsPerDim, bitsPerDimOf } from './bits-per-dim.ts';
+export {
+  type ClassAccuracy,
+  type ClassOptions,
+  classAccuracy,
+  classLogProbs,
+  classProbabilities,
+} from './class-probabilities.ts';
 export { createFlow, type FlowOptions } from './create-flow.ts';
 export { checkLevels, type DataSchema } from './data-schema.ts';
 export { dequantisationNoise } from './dequantisation-noise.ts';
@@ -11,6 +24,7 @@ export { loadFlow } from './model-file.ts';
 export { type RealNvpOptions, realNVP } from './real-nvp.ts';
 export { type RealNvpImageOptions, realNVPImage } from './real-nvp-image.ts';
 export { reduceBits } from './reduce-bits.ts';
+export { type ResampleOptions, resampleLevels } from './resample-levels.ts';
 export { flattenRows, type Rows } from './rows.ts';
 export { rowsPerBatch } from './rows-per-batch.ts';
 export {
