@@ -16,7 +16,8 @@ export type FlowErrorCode =
   | 'invalid-file'
   | 'not-finite'
   | 'out-of-memory'
-  | 'singular';
+  | 'singular'
+  | 'worker-failed';
 
 export type FlowErrorDetails = {
   /** What was wrong and what to do, in a sentence. */

@@ -30,6 +30,7 @@ export {
 } from './ops/dense-network.ts';
 export { type FeatureAffineGradients, featureAffine } from './ops/feature-affine.ts';
 export { featureLinear } from './ops/feature-linear.ts';
+export { blendFlat, readFlat, writeFlat } from './ops/flat-values.ts';
 export { type GainedConvGradients, type GainedConvParameters, gainedConv } from './ops/gained-conv.ts';
 export {
   type GlowNetworkGradients,
