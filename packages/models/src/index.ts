@@ -20,6 +20,7 @@ export type { ContextOption, Flow, InterpolateOptions, LogProbOptions, SampleOpt
 export { type GlowOptions, glow } from './glow.ts';
 export type { InterpolationPath } from './interpolate.ts';
 export { type Labels, oneHot } from './labels.ts';
+export { type LayerStatistics, layerStatistics } from './layer-statistics.ts';
 export { loadFlow } from './model-file.ts';
 export { type RealNvpOptions, realNVP } from './real-nvp.ts';
 export { type RealNvpImageOptions, realNVPImage } from './real-nvp-image.ts';
