@@ -6,6 +6,7 @@ const transformed = tests('density/transformed-density.test.ts');
 const klParts = tests('divergence/kl-parts.test.ts');
 const klNormal = tests('divergence/kl-normal.test.ts');
 const monteCarlo = tests('divergence/monte-carlo.test.ts');
+const fitted = tests('density/fit-normal.test.ts');
 const baseLaws = (name: string, law: string) => tests('base/base-laws.test.ts', `^${name} .*${law}`);
 
 /** Change of variables, integrals, divergences and base distributions. */
@@ -226,5 +227,33 @@ export const densityMutations: readonly Mutation[] = [
     find: 'neg(sum(log(sub(high, low))))',
     replace: 'sum(log(sub(high, low)))',
     tests: baseLaws('uniform', 'integrates to 1'),
+  },
+  {
+    name: 'fitted principal components: the shared variance is not a mean',
+    file: 'packages/math/src/density/fit-pca-normal.ts',
+    find: 'variances.reduce((rest, value) => rest - value, total) / left;',
+    replace: 'variances.reduce((rest, value) => rest - value, total);',
+    tests: fitted,
+  },
+  {
+    name: 'fitted principal components: what lies in them counts outside too',
+    file: 'packages/math/src/density/fit-pca-normal.ts',
+    find: 'rest -= square;',
+    replace: '',
+    tests: fitted,
+  },
+  {
+    name: 'fitted diagonal: the log of the spread, not of the variance',
+    file: 'packages/math/src/density/fit-diagonal-normal.ts',
+    find: 'sum + Math.log(value) + LOG_TWO_PI',
+    replace: 'sum + Math.log(Math.sqrt(value)) + LOG_TWO_PI',
+    tests: fitted,
+  },
+  {
+    name: 'leading eigenvectors: a direction that is there already counts as new',
+    file: 'packages/math/src/matrix/leading-eigenvectors.ts',
+    find: 'if (length === 0 || length <= 1e-10 * before) return unitBeside(basis, another(), another);',
+    replace: '',
+    tests: tests('matrix/symmetric-eigen.test.ts'),
   },
 ];
