@@ -66,6 +66,11 @@ export type FitOptions = {
    */
   readonly onWarning?: (message: string) => void;
   readonly onProgress?: (event: ProgressEvent) => void;
+  /**
+   * Looks at each layer after the first step and every so many: `statistics` events hold its log-det and activations,
+   * and name the layer that diverges; `onWarning` is told its name as well. A look costs a run of the flow.
+   */
+  readonly statistics?: { readonly every: number };
   /** Where events are written, such as `jsonLines` and `tensorBoard`; `fit` closes them. */
   readonly sinks?: readonly EventSink[];
   /** Ends the run when this many steps in a row were not finite; default 20. */
@@ -94,6 +99,7 @@ export function checkOptions(options: FitOptions): CheckedOptions {
     checkCount(name, checked[name], 1);
   checkCount('warmupSteps', checked.warmupSteps, 0);
   if (checked.maxSteps !== undefined) checkCount('maxSteps', checked.maxSteps, 1);
+  if (checked.statistics !== undefined) checkCount('statistics.every', checked.statistics.every, 1);
   if (checked.patience !== undefined) checkCount('patience', checked.patience, 1);
   if (!(checked.clipNorm > 0)) throw refuse('clipNorm', 'a number above 0', checked.clipNorm);
   const { validation, averageDecay } = checked;

@@ -7,6 +7,7 @@ import { closeEpoch } from './close-epoch.ts';
 import { tellWarnings } from './data-warnings.ts';
 import { type CheckedOptions, checkOptions, type FitOptions } from './fit-options.ts';
 import { type FitReport, reportOf } from './fit-report.ts';
+import { createLayerWatch } from './layer-watch.ts';
 import { createPacer } from './pacer.ts';
 import { type FitData, prepareData } from './prepare-data.ts';
 import { type Run, stepsInAll } from './run.ts';
@@ -70,6 +71,7 @@ async function fitTelling(flow: Flow, data: FitData, options: FitOptions): Promi
     gradients: createGradientStore(),
     average:
       averageDecay === undefined ? undefined : createWeightAverage(trainedParameters(flow), averageDecay),
+    watch: checked.statistics && createLayerWatch(checked.statistics.every),
     steps: stepsInAll(prepared.source, checked),
   };
   const state = startState();

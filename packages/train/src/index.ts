@@ -23,7 +23,7 @@ export { type LionOptions, lion } from './lion.ts';
 export { opfsStore } from './opfs-store.ts';
 export type { Optimizer, OptimizerMemory, Update } from './optimizer.ts';
 export type { FitData } from './prepare-data.ts';
-export type { EpochEvent, ProgressEvent, SkipEvent, StepEvent } from './progress.ts';
+export type { EpochEvent, ProgressEvent, SkipEvent, StatisticsEvent, StepEvent } from './progress.ts';
 export {
   constantRate,
   cosineDecay,

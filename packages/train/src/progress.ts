@@ -1,10 +1,11 @@
+import type { LayerStatistics } from '@flow/models';
 import type { Evaluation } from './evaluate.ts';
 import type { Run } from './run.ts';
 import type { RunState } from './run-state.ts';
 import type { StepResult } from './train-step.ts';
 
 /** What `fit` tells while it runs; plain objects. */
-export type ProgressEvent = StepEvent | EpochEvent | SkipEvent;
+export type ProgressEvent = StepEvent | EpochEvent | SkipEvent | StatisticsEvent;
 
 type Position = {
   /** Steps taken, skipped ones included. */
@@ -43,6 +44,18 @@ export type SkipEvent = Position & {
   /** Where the first non-finite gradient was, `bijector.3.conditioner.0.kernel`; empty where only the loss was. */
   readonly path: string;
   readonly learningRate: number;
+};
+
+/** On request: what each layer makes of the step's first batch, with the weights after the step. */
+export type StatisticsEvent = Position & {
+  readonly type: 'statistics';
+  /** In the order of x -> z, with paths of the model: `bijector.3`. */
+  readonly layers: readonly LayerStatistics[];
+  /**
+   * Path of the first layer that stretches a hundred times more than it did at the first look, that is not finite or
+   * that has lost its inverse.
+   */
+  readonly diverging?: string;
 };
 
 export function positionOf({ steps, options }: Pick<Run, 'steps' | 'options'>, state: RunState): Position {

@@ -50,6 +50,7 @@ function learnFrom(run: Run, state: RunState, batches: readonly Batch[]): void {
       const { loss, skippedAt: path } = result;
       run.options.onProgress?.({ type: 'skip', ...positionOf(run, state), loss, path, learningRate });
     }
+    if (batches[0]) run.watch?.afterStep(run, state, batches[0]);
   } finally {
     batches.forEach(disposeBatch);
   }

@@ -3,6 +3,7 @@ import type { Flow } from '@flow/models';
 import type { BestModel } from './best-model.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { CheckedOptions } from './fit-options.ts';
+import type { LayerWatch } from './layer-watch.ts';
 import type { Optimizer } from './optimizer.ts';
 import type { Pacer } from './pacer.ts';
 import type { PreparedData } from './prepare-data.ts';
@@ -18,6 +19,7 @@ export type Run = PreparedData & {
   readonly gradients: GradientStore;
   readonly pacer: Pacer;
   readonly average: WeightAverage | undefined;
+  readonly watch: LayerWatch | undefined;
   readonly checkpoint: Checkpoint | undefined;
   /** Steps in all; unknown where batches come from an iterable. */
   readonly steps: number | undefined;

@@ -7,7 +7,7 @@ import { crc32c } from './crc32c.ts';
 import { fit } from './fit.ts';
 import { jsonLines } from './json-lines.ts';
 import { bentLine, type Saboteur, sabotagedFlow, smallFlow } from './plane.fixture.ts';
-import type { ProgressEvent } from './progress.ts';
+import type { ProgressEvent, StatisticsEvent } from './progress.ts';
 import { tensorBoard } from './tensor-board.ts';
 
 beforeAll(() => init());
@@ -175,6 +175,33 @@ describe('TensorBoard', () => {
       // Steps above 127 take two bytes.
       expect(events.at(-1)?.step).toBe(160);
     }));
+
+  it('holds the statistics of each layer by its path', async () => {
+    const parts: Uint8Array[] = [];
+    const looks: ProgressEvent[] = [];
+    await fit(smallFlow(), rows, {
+      maxSteps: 1,
+      batchSize: 10,
+      statistics: { every: 1 },
+      sinks: [tensorBoard((bytes) => void parts.push(bytes))],
+      onProgress: (event) => event.type === 'statistics' && looks.push(event),
+    });
+    const [look] = looks as StatisticsEvent[];
+    const records = parts.flatMap((bytes) => recordsOf(bytes)).map(scalarsOf);
+    const written = records.find((scalars) => String(scalars[0]?.[1]).startsWith('layers/'));
+    expect(written?.length).toBe(6 * 7);
+    expect(written?.slice(0, 7)).toEqual(
+      Object.entries({
+        'logDet/mean': look?.layers[0]?.logDet.mean,
+        'logDet/std': look?.layers[0]?.logDet.std,
+        'logDet/min': look?.layers[0]?.logDet.min,
+        'logDet/max': look?.layers[0]?.logDet.max,
+        'activation/mean': look?.layers[0]?.activation.mean,
+        'activation/std': look?.layers[0]?.activation.std,
+        'activation/maxAbs': look?.layers[0]?.activation.maxAbs,
+      }).map(([name, value]) => [1, `layers/bijector.5/${name}`, Math.fround(value as number)]),
+    );
+  });
 
   it('tells steps that were skipped', async () => {
     const parts: Uint8Array[] = [];

@@ -1,3 +1,4 @@
+import type { LayerStatistics } from '@flow/models';
 import { crc32c } from './crc32c.ts';
 import { type ByteTarget, createByteQueue, type EventSink, join } from './event-sink.ts';
 import type { ProgressEvent } from './progress.ts';
@@ -8,8 +9,8 @@ export type TensorBoardOptions = {
 };
 
 /**
- * Events as a file for TensorBoard: scalars by step of the loss, gradient norm and learning rate, skipped steps, and
- * of each epoch the loss and validation.
+ * Events as a file for TensorBoard: scalars by step of the loss, gradient norm and learning rate, skipped steps, of
+ * each epoch the loss and validation, and of each layer its statistics where they are asked for.
  *
  * @param target a folder for the file (Node), or a function that takes its bytes
  * @see https://github.com/tensorflow/tensorboard (event.proto, summary.proto); TFRecord framing with masked CRC-32C
@@ -42,6 +43,7 @@ export function tensorBoard(
 
 function scalarsOf(event: ProgressEvent): [tag: string, value: number][] {
   if (event.type === 'skip') return [['train/skipped', 1]];
+  if (event.type === 'statistics') return event.layers.flatMap(layerScalars);
   if (event.type === 'epoch') {
     const { loss, validation } = event;
     const held = validation ? ([['validation/nll', validation.nll]] as [string, number][]) : [];
@@ -54,6 +56,13 @@ function scalarsOf(event: ProgressEvent): [tag: string, value: number][] {
     ['train/learningRate', learningRate],
     ...(bitsPerDim === undefined ? [] : ([['train/bitsPerDim', bitsPerDim]] as [string, number][])),
   ];
+}
+
+function layerScalars({ path, logDet, activation }: LayerStatistics): [tag: string, value: number][] {
+  const all = { logDet, activation };
+  return Object.entries(all).flatMap(([of, figures]) =>
+    Object.entries(figures).map(([name, value]): [string, number] => [`layers/${path}/${of}/${name}`, value]),
+  );
 }
 
 /** A TFRecord: length, its checksum, the data, their checksum. */

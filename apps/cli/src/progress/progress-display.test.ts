@@ -1,10 +1,10 @@
-import type { ProgressEvent } from '@flow/train';
+import type { StepEvent } from '@flow/train';
 import { describe, expect, it } from 'vitest';
 import { createProgressDisplay } from './progress-display.ts';
 
 const telling = { measure: { unit: 'nats', perNat: 1 }, counts: 'epochs' } as const;
 
-function step(number: number, loss: number): ProgressEvent {
+function step(number: number, loss: number): StepEvent {
   return {
     type: 'step',
     epoch: 0,

@@ -55,7 +55,7 @@ export function createProgressDisplay(
 }
 
 function next(before: Standing | undefined, event: ProgressEvent, elapsed: number): Standing | undefined {
-  if (event.type === 'skip') return before;
+  if (event.type === 'skip' || event.type === 'statistics') return before;
   if (event.type === 'epoch')
     return before && { ...before, validation: event.validation?.nll ?? before.validation };
   const { epoch, epochs, step, steps, rowsPerSecond, secondsLeft } = event;

@@ -71,7 +71,7 @@ export function createNewsroom({ run, tell, paint, now }: NewsroomOptions): News
       return step;
     },
     hear(event) {
-      if (event.type === 'epoch') return;
+      if (event.type === 'epoch' || event.type === 'statistics') return;
       step = event.step;
       stopwatch.count();
       if (event.type === 'skip') skipped += 1;
