@@ -38,9 +38,8 @@ export function createByteQueue(target: ByteTarget): {
 
 function appendToFile(path: string): (bytes: Uint8Array) => Promise<void> {
   return async (bytes) => {
-    const { appendFile, mkdir } = await import(
-      /* @vite-ignore */ /* webpackIgnore: true */ 'node:fs/promises'
-    );
+    // Asked for, not imported: bundlers for the page must not look for it.
+    const { appendFile, mkdir } = process.getBuiltinModule('node:fs/promises');
     const cut = path.lastIndexOf('/');
     if (cut > 0) await mkdir(path.slice(0, cut), { recursive: true });
     await appendFile(path, bytes);

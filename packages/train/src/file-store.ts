@@ -1,5 +1,8 @@
 import type { CheckpointStore } from './checkpoint-store.ts';
 
+/** Asked for, not imported: bundlers for the page must not look for it. */
+const files = () => process.getBuiltinModule('node:fs/promises');
+
 /**
  * Checkpoints as files of a folder (Node). A file is written beside its place, flushed to the disk and then renamed, so
  * that a name never has half of its bytes.
@@ -12,14 +15,11 @@ import type { CheckpointStore } from './checkpoint-store.ts';
 export function fileStore(folder: string): CheckpointStore {
   const at = (name: string) => `${folder}/${name}`;
   return {
-    async read(name) {
-      const { readFile } = await import(/* @vite-ignore */ /* webpackIgnore: true */ 'node:fs/promises');
-      return readFile(at(name)).catch(unlessMissing);
+    read(name) {
+      return files().readFile(at(name)).catch(unlessMissing);
     },
     async write(name, bytes) {
-      const { mkdir, open, rename } = await import(
-        /* @vite-ignore */ /* webpackIgnore: true */ 'node:fs/promises'
-      );
+      const { mkdir, open, rename } = files();
       await mkdir(folder, { recursive: true });
       const part = await open(`${at(name)}.part`, 'w');
       try {
@@ -31,8 +31,7 @@ export function fileStore(folder: string): CheckpointStore {
       await rename(`${at(name)}.part`, at(name));
     },
     async rename(name, next) {
-      const { rename } = await import(/* @vite-ignore */ /* webpackIgnore: true */ 'node:fs/promises');
-      await rename(at(name), at(next)).catch(unlessMissing);
+      await files().rename(at(name), at(next)).catch(unlessMissing);
     },
   };
 }

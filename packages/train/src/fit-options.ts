@@ -8,6 +8,7 @@ import type { Optimizer } from './optimizer.ts';
 import type { ProgressEvent } from './progress.ts';
 import type { Schedule } from './schedules.ts';
 import type { TrainingRows } from './training-data.ts';
+import { checkWorkers, type WorkerOptions } from './worker-options.ts';
 
 export type FitOptions = {
   /** Passes over the data; default 100. */
@@ -75,12 +76,18 @@ export type FitOptions = {
   readonly sinks?: readonly EventSink[];
   /** Ends the run when this many steps in a row were not finite; default 20. */
   readonly maxSkipped?: number;
+  /**
+   * Threads that share each step's rows, this one included; default 1. The same number gives the same weights from run to
+   * run; another number rounds differently. They pay where a step is long beside the fraction of a millisecond that it
+   * takes to join gradients.
+   */
+  readonly workers?: number | WorkerOptions;
 };
 
 export type CheckedOptions = Required<
   Pick<FitOptions, 'epochs' | 'batchSize' | 'accumulate' | 'warmupSteps' | 'clipNorm' | 'seed' | 'maxSkipped'>
 > &
-  FitOptions;
+  Omit<FitOptions, 'workers'> & { readonly workers: WorkerOptions | undefined };
 
 /** Fills in defaults and refuses settings that make no sense. @throws invalid-argument */
 export function checkOptions(options: FitOptions): CheckedOptions {
@@ -92,11 +99,13 @@ export function checkOptions(options: FitOptions): CheckedOptions {
     clipNorm = 100,
     seed = 0,
     maxSkipped = 20,
+    workers,
     ...others
   } = options;
-  const checked = { ...others, epochs, batchSize, accumulate, warmupSteps, clipNorm, seed, maxSkipped };
+  const plain = { ...others, epochs, batchSize, accumulate, warmupSteps, clipNorm, seed, maxSkipped };
   for (const name of ['epochs', 'batchSize', 'accumulate', 'maxSkipped'] as const)
-    checkCount(name, checked[name], 1);
+    checkCount(name, plain[name], 1);
+  const checked = { ...plain, workers: checkWorkers(workers, batchSize) };
   checkCount('warmupSteps', checked.warmupSteps, 0);
   if (checked.maxSteps !== undefined) checkCount('maxSteps', checked.maxSteps, 1);
   if (checked.statistics !== undefined) checkCount('statistics.every', checked.statistics.every, 1);

@@ -15,6 +15,8 @@ import { runEpoch, startWithoutStep } from './run-epoch.ts';
 import { type RunState, startState } from './run-state.ts';
 import { trainedParameters } from './trained-parameters.ts';
 import { createWeightAverage } from './weight-average.ts';
+import { checkRowIndependent } from './worker-options.ts';
+import { createTeam } from './worker-team.ts';
 
 /**
  * Trains a flow by maximum likelihood: minimises −mean log p(x), which is KL(data ‖ flow) up to a constant.
@@ -23,7 +25,7 @@ import { createWeightAverage } from './weight-average.ts';
  * the same weights.
  *
  * @returns what happened; the flow has the best weights by validation, or the last ones without validation
- * @throws invalid-argument, invalid-data, shape-mismatch, context-missing
+ * @throws invalid-argument, invalid-data, shape-mismatch, context-missing, worker-failed
  * @example
  * ```ts
  * const report = await fit(flow, rows, { epochs: 50, validation: 0.1, patience: 10, seed: 1 });
@@ -59,9 +61,11 @@ async function fitTelling(flow: Flow, data: FitData, options: FitOptions): Promi
       message: 'This flow has no trained parameters.',
     });
   }
+  if (checked.workers && checked.workers.count > 1) checkRowIndependent(flow);
   const prepared = prepareData(flow, data, checked);
   const optimizer = checked.optimizer ?? adam({ learningRate: checked.learningRate ?? 1e-3 });
-  const { averageDecay } = checked;
+  const { averageDecay, workers } = checked;
+  const team = workers && workers.count > 1 ? createTeam(flow, workers) : undefined;
   const parts = {
     ...prepared,
     flow,
@@ -69,6 +73,7 @@ async function fitTelling(flow: Flow, data: FitData, options: FitOptions): Promi
     optimizer,
     best: createBestModel(flow.parameters),
     gradients: createGradientStore(),
+    team,
     average:
       averageDecay === undefined ? undefined : createWeightAverage(trainedParameters(flow), averageDecay),
     watch: checked.statistics && createLayerWatch(checked.statistics.every),
@@ -79,6 +84,7 @@ async function fitTelling(flow: Flow, data: FitData, options: FitOptions): Promi
     const checkpoint = checked.checkpoint && (await openCheckpoint(checked.checkpoint, parts, state));
     return await train({ ...parts, checkpoint, pacer: createPacer(parts.steps) }, state);
   } finally {
+    await team?.close();
     for (const part of [parts.gradients, parts.best, parts.average, optimizer]) part?.dispose();
   }
 }
@@ -88,6 +94,7 @@ async function train(run: Run, state: RunState): Promise<FitReport> {
   if (state.stopped === null && options.signal?.aborted) state.stopped = 'aborted';
   tellWarnings(run, options.onWarning);
   const wasOver = state.stopped !== null;
+  if (goesOn(options, state)) await startTeam(run, state);
   while (goesOn(options, state)) {
     await runEpoch(run, state);
     closeEpoch(run, state);
@@ -98,6 +105,11 @@ async function train(run: Run, state: RunState): Promise<FitReport> {
   if (restores) run.best.restore();
   else run.average?.swap();
   return reportOf(run, state, restores);
+}
+
+async function startTeam({ team, options }: Run, state: RunState): Promise<void> {
+  await team?.start(options.signal);
+  if (options.signal?.aborted) state.stopped = 'aborted';
 }
 
 function goesOn(

@@ -38,3 +38,4 @@ export { type SgdOptions, sgd } from './sgd.ts';
 export type { GroupOptions, OptimizerOptions } from './slot-optimizer.ts';
 export { type TensorBoardOptions, tensorBoard } from './tensor-board.ts';
 export type { TrainingRows } from './training-data.ts';
+export type { MessageWorker, WorkerOptions } from './worker-options.ts';

@@ -7,7 +7,7 @@ import { positionOf, tellStep } from './progress.ts';
 import type { Run } from './run.ts';
 import { countFinite, countNonFinite, type RunState } from './run-state.ts';
 import { startFlow } from './start-flow.ts';
-import { type StepResult, trainStep } from './train-step.ts';
+import { differentiate, type StepResult, takeStep } from './train-step.ts';
 import { type Batch, disposeBatch } from './training-data.ts';
 
 /**
@@ -26,7 +26,7 @@ export async function runEpoch(run: Run, state: RunState): Promise<void> {
       passOver(run, state, batches);
       continue;
     }
-    learnFrom(run, state, batches);
+    await learnFrom(run, state, batches);
     if (state.nonFiniteInRow >= options.maxSkipped) state.stopped = 'not-finite';
     else if (options.signal?.aborted) state.stopped = 'aborted';
     await checkpoint?.afterStep(state);
@@ -37,9 +37,9 @@ export async function runEpoch(run: Run, state: RunState): Promise<void> {
 }
 
 /** One step and its entry in the books; takes the batches over. */
-function learnFrom(run: Run, state: RunState, batches: readonly Batch[]): void {
+async function learnFrom(run: Run, state: RunState, batches: readonly Batch[]): Promise<void> {
   try {
-    const { learningRate, ...result } = stepOn(run, state, batches);
+    const { learningRate, ...result } = await stepOn(run, state, batches);
     if (result.skippedAt === undefined) run.average?.follow(state.step - state.nonFinite);
     noteDrift(state, result.drift, run.options.onWarning);
     countStep(state, result, batches.length);
@@ -57,17 +57,19 @@ function learnFrom(run: Run, state: RunState, batches: readonly Batch[]): void {
 }
 
 /** A step, and before the first the data-dependent start. */
-function stepOn(
+async function stepOn(
   run: Run,
   state: RunState,
   batches: readonly Batch[],
-): StepResult & { readonly learningRate: number } {
-  const { flow, optimizer, options, gradients, steps } = run;
+): Promise<StepResult & { readonly learningRate: number }> {
+  const { flow, optimizer, options, gradients, steps, team } = run;
+  const { seed, memory, clipNorm } = options;
   const learningRate = optimizer.learningRate * rateFactor(options, state, steps);
   begin(run, state, batches);
-  const rngOf = (batch: Batch) => dequantisationNoise(options.seed, state.epoch, batch.rows);
-  const settings = { learningRate, clipNorm: options.clipNorm, rngOf, gradients, memory: options.memory };
-  return { ...trainStep(flow, optimizer, batches, settings), learningRate };
+  const settings = { seed, epoch: state.epoch, gradients, memory };
+  const joint = team ? await team.differentiate(batches, settings) : differentiate(flow, batches, settings);
+  const result = 'skippedAt' in joint ? joint : takeStep(flow, optimizer, joint, { learningRate, clipNorm });
+  return { ...result, learningRate };
 }
 
 /** The data-dependent start at the first step; a resumed run then puts its weights back. */

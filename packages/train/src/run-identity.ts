@@ -14,7 +14,7 @@ export function identityOf(
   memory: OptimizerMemory,
 ): RunIdentity {
   const { epochs, maxSteps, batchSize, accumulate, averageDecay, warmupSteps, clipNorm } = options;
-  const { patience, restoreBest, seed, maxSkipped, schedule } = options;
+  const { patience, restoreBest, seed, maxSkipped, schedule, workers } = options;
   const model = { bijector: flow.bijector.config(), base: flow.base.config() };
   return {
     ...flatten('model', model as Json),
@@ -27,6 +27,8 @@ export function identityOf(
     ...flatten('optimizer', memory.settings),
     schedule: schedule ? probe(schedule, steps) : 'none',
     ...plainTexts({ epochs, maxSteps, batchSize, accumulate, averageDecay, warmupSteps, clipNorm }),
+    // Not where there is one: runs that were saved before there was a choice go on.
+    ...(workers && workers.count > 1 && plainTexts({ workers: workers.count })),
     ...plainTexts({ patience, restoreBest, seed, maxSkipped, memory: options.memory }),
   };
 }

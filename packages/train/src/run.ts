@@ -9,6 +9,7 @@ import type { Pacer } from './pacer.ts';
 import type { PreparedData } from './prepare-data.ts';
 import type { BatchSource } from './training-data.ts';
 import type { WeightAverage } from './weight-average.ts';
+import type { Team } from './worker-team.ts';
 
 /** What a run works with from its first step to its last. */
 export type Run = PreparedData & {
@@ -21,6 +22,8 @@ export type Run = PreparedData & {
   readonly average: WeightAverage | undefined;
   readonly watch: LayerWatch | undefined;
   readonly checkpoint: Checkpoint | undefined;
+  /** Where a step's rows are shared between threads. */
+  readonly team: Team | undefined;
   /** Steps in all; unknown where batches come from an iterable. */
   readonly steps: number | undefined;
 };

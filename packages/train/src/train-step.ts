@@ -1,6 +1,6 @@
-import { FlowError, type GradientStore, gradientNorm, type Parameter, type Rng } from '@flow/backend';
+import { FlowError, type GradientStore, gradientNorm, type Parameter } from '@flow/backend';
 import type { Memory } from '@flow/layers';
-import type { Flow } from '@flow/models';
+import { dequantisationNoise, type Flow } from '@flow/models';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { type JointGradients, joinGradients, type Part } from './join-gradients.ts';
 import type { Optimizer } from './optimizer.ts';
@@ -18,40 +18,32 @@ export type StepResult = {
   readonly skippedAt?: string;
 };
 
-export type StepSettings = {
-  readonly learningRate: number;
-  readonly clipNorm: number;
-  /** Noise of a batch. */
-  readonly rngOf: (batch: Batch) => Rng;
+/** A step that was over before there were gradients. */
+export type LostStep = StepResult & { readonly skippedAt: string };
+
+export type GradientSettings = {
+  /** Of the noise, with the epoch and the rows of a batch. */
+  readonly seed: number;
+  readonly epoch: number;
   /** Of the run: gradients are written into the same tensors at each step. */
   readonly gradients: GradientStore;
   readonly memory?: Memory | undefined;
 };
 
+export type StepSettings = { readonly learningRate: number; readonly clipNorm: number };
+
 /** Norm of the gradients above which their squares, which Adam remembers, leave float32. Such a step has lost its way. */
 const LARGEST_NORM = 1e18;
 
 /**
- * One optimizer step on one batch, or on several as if they were one; a step whose loss or gradient is not finite
- * changes nothing.
+ * Moves the parameters by gradients, clipped to their norm, and frees these; where the loss or a gradient is not finite
+ * nothing changes.
  */
-export function trainStep(
-  flow: Flow,
-  optimizer: Optimizer,
-  batches: readonly Batch[],
-  settings: StepSettings,
-): StepResult {
-  const result = differentiate(flow, batches, settings);
-  if ('skippedAt' in result) return result;
-  return takeStep(flow, optimizer, result, settings);
-}
-
-/** Moves the parameters by gradients, clipped to their norm, and frees these. */
 export function takeStep(
   flow: Flow,
   optimizer: Optimizer,
   { loss, gradients, drift, dispose }: JointGradients,
-  { learningRate, clipNorm }: Pick<StepSettings, 'learningRate' | 'clipNorm'>,
+  { learningRate, clipNorm }: StepSettings,
 ): StepResult {
   const measured = drift !== undefined && { drift };
   try {
@@ -71,15 +63,19 @@ export function takeStep(
   }
 }
 
-/** A layer that has lost its inverse ends the step as a non-finite one, and says where. */
-function differentiate(
+/**
+ * Loss and gradients of one batch, or of several as if they were one. A layer that has lost its inverse ends the step as
+ * a non-finite one, and says where.
+ */
+export function differentiate(
   flow: Flow,
   batches: readonly Batch[],
-  { rngOf, gradients: store, memory = 'store' }: StepSettings,
-): JointGradients | (StepResult & { readonly skippedAt: string }) {
+  { seed, epoch, gradients: store, memory = 'store' }: GradientSettings,
+): JointGradients | LostStep {
   const parts = batches.map((batch): Part => {
-    const { x, context, weights } = batch;
-    const call = { training: true, rng: rngOf(batch), gradients: store, memory, ...(context && { context }) };
+    const { x, context, weights, rows } = batch;
+    const rng = dequantisationNoise(seed, epoch, rows);
+    const call = { training: true, rng, gradients: store, memory, ...(context && { context }) };
     return { weight: weightOf(batch), run: () => flow.valueAndGradients(x, call, weights) };
   });
   try {
@@ -96,7 +92,8 @@ function weightOf({ rows, weightSum }: Batch): number {
   return weightSum ?? rows.length;
 }
 
-function gradientOf({ path, variable }: Parameter, gradients: ReadonlyMap<unknown, Tensor>): Tensor {
+/** The gradient of a trained parameter. @throws invalid-argument */
+export function gradientOf({ path, variable }: Parameter, gradients: ReadonlyMap<unknown, Tensor>): Tensor {
   const gradient = gradients.get(variable);
   if (gradient) return gradient;
   throw new FlowError('invalid-argument', {

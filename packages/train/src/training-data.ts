@@ -73,7 +73,11 @@ export function shuffledBatches(flow: Flow, table: RowTable, batchSize: number, 
 
 /** Some rows of a table as tensors. */
 export function takeRows(flow: Flow, table: RowTable, rows: Int32Array): Batch {
-  const { size, x, context, weights } = selectRows(flow, table, rows);
+  return toBatch(flow, selectRows(flow, table, rows), rows);
+}
+
+/** A whole table as tensors. @param rows the indices of its rows in the data set */
+export function toBatch(flow: Flow, { size, x, context, weights }: RowTable, rows: Int32Array): Batch {
   const contextShape = flow.contextShape ?? [];
   return {
     rows,

@@ -159,8 +159,8 @@ export const trainingMutations: readonly Mutation[] = [
   {
     name: 'fit: memory not handed on',
     file: 'packages/train/src/train-step.ts',
-    find: "{ rngOf, gradients: store, memory = 'store' }: StepSettings",
-    replace: "{ rngOf, gradients: store }: StepSettings, memory = 'store' as const",
+    find: "{ seed, epoch, gradients: store, memory = 'store' }: GradientSettings",
+    replace: "{ seed, epoch, gradients: store }: GradientSettings, memory = 'store' as const",
     tests: tests('recompute.test.ts', 'learns what it learns'),
   },
   {
