@@ -3,6 +3,7 @@
 import { ACCUMULATE, BIAS, MASK, RELU } from './gemm-flags';
 import { packB, packTransposedA, tileRows } from './pack';
 import { dotProducts, fewSteps, outerProducts } from './thin-gemm';
+import { WIDE } from './generated/width';
 import * as tiles from './generated/tiles';
 
 /** Rows of a full tile: 12 sums fit beside the operands only where multiply-add needs no temporary. */
@@ -108,7 +109,7 @@ function block(
   let column = 0;
   while (column < n) {
     const left = n - column;
-    const width = left >= 8 ? 8 : 4;
+    const width = WIDE && left >= 16 ? 16 : left >= 8 ? 8 : 4;
     const at = <usize>column * 4;
     let atA = a;
     let row = 0;
@@ -136,6 +137,9 @@ function runTile(
   height: i32, width: i32, packed: i32, a: usize, strideA: usize, b: usize, k: i32,
   c: usize, strideC: usize, flags: i32, bias: usize, mask: usize,
 ): void {
+  if (WIDE && width == 16) {
+    return runWideTile(height, packed, a, strideA, b, k, c, strideC, flags, bias, mask);
+  }
   if (packed) {
     if (width == 8) {
       if (ASC_FEATURE_RELAXED_SIMD) {
@@ -166,6 +170,25 @@ function runTile(
   if (height == 4) return tiles.tile4x4(a, strideA, b, k, c, strideC, flags, bias, mask);
   if (height == 2) return tiles.tile2x4(a, strideA, b, k, c, strideC, flags, bias, mask);
   return tiles.tile1x4(a, strideA, b, k, c, strideC, flags, bias, mask);
+}
+
+/** Pairs of vectors become one of 256 bits where V8 joins them; where it does not, 24 sums do not fit. */
+// @ts-ignore: decorator
+@inline
+function runWideTile(
+  height: i32, packed: i32, a: usize, strideA: usize, b: usize, k: i32,
+  c: usize, strideC: usize, flags: i32, bias: usize, mask: usize,
+): void {
+  if (packed) {
+    if (height == 6) return tiles.packedTile6x16(a, b, k, c, strideC, flags, bias, mask);
+    if (height == 4) return tiles.packedTile4x16(a, b, k, c, strideC, flags, bias, mask);
+    if (height == 2) return tiles.packedTile2x16(a, b, k, c, strideC, flags, bias, mask);
+    return tiles.packedTile1x16(a, b, k, c, strideC, flags, bias, mask);
+  }
+  if (height == 6) return tiles.tile6x16(a, strideA, b, k, c, strideC, flags, bias, mask);
+  if (height == 4) return tiles.tile4x16(a, strideA, b, k, c, strideC, flags, bias, mask);
+  if (height == 2) return tiles.tile2x16(a, strideA, b, k, c, strideC, flags, bias, mask);
+  return tiles.tile1x16(a, strideA, b, k, c, strideC, flags, bias, mask);
 }
 
 /** The 1 to 3 columns that a vector would overrun. */

@@ -10,9 +10,17 @@ describe('the kernel pack', () => {
   it('runs after init(), in the build that init() reports', async () => {
     const info = await init();
     expect(activePack()?.build).toBe(info.kernels);
+    expect(activePack()?.vectorBits).toBe(info.vectorBits);
+    expect(info.message.includes('256 bits')).toBe(info.vectorBits === 256);
     expect(info.message).toContain(`${info.kernels} kernels`);
     expect(() => requireInit('a test')).not.toThrow();
     expect(env().getBool('WASM_HAS_MULTITHREAD_SUPPORT')).toBe(false);
+  });
+
+  it('refuses a later call that asks for the other width of vectors', async () => {
+    await init();
+    const other = init({ wideVectors: false });
+    await expect(other).rejects.toMatchObject({ code: 'already-initialized', argument: 'wideVectors' });
   });
 
   it('refuses a later call that asks for the other build', async () => {

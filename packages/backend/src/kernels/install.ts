@@ -13,6 +13,7 @@ import { type BuildName, usePack } from './memory.ts';
 import { reductionKernels } from './reduction.ts';
 import { transposeKernels } from './transpose.ts';
 import { unaryKernels } from './unary.ts';
+import { compileWideProducts } from './wide-products.ts';
 
 /** A kernel of this pack, which hands what it does not cover to the stock one. */
 export type Replacement = (stock: KernelFunc) => KernelFunc;
@@ -23,22 +24,29 @@ const RELAXED_PROBE = Uint8Array.of(
   ...[10, 13, 1, 11, 0, 32, 0, 32, 1, 32, 2, 253, 133, 2, 11],
 );
 
-let installed: BuildName | undefined;
+type Installed = { readonly build: BuildName; readonly vectorBits: 128 | 256 };
+
+let installed: Installed | undefined;
 
 /**
  * Puts the kernel pack on the running wasm backend: loads the build that fits this engine (or, `portable`,
  * the one whose bits are the same on every engine) and replaces the stock kernels that are slow, adds those that training lacks.
  *
- * @returns which build runs
+ * @param wideVectors whether products may run on vectors of 256 bits where the engine has them
+ * @returns which build runs, and the width of the vectors of its products
  */
 export async function installKernels({
   portable = false,
+  wideVectors = true,
 }: {
   readonly portable?: boolean;
-} = {}): Promise<BuildName> {
+  readonly wideVectors?: boolean;
+} = {}): Promise<Installed> {
   if (installed !== undefined) return installed;
   const build = !portable && WebAssembly.validate(RELAXED_PROBE) ? 'relaxed' : 'portable';
-  await usePack(await WebAssembly.compile(await kernelBytes(build)), build);
+  const wideProducts = build === 'relaxed' && wideVectors ? await compileWideProducts() : null;
+  const module = await WebAssembly.compile(await kernelBytes(build));
+  await usePack({ name: build, module, wideProducts });
   const replacements = {
     ...matrixKernels,
     ...unaryKernels,
@@ -52,8 +60,8 @@ export async function installKernels({
       registerKernel({ kernelName, backendName: 'wasm', kernelFunc });
     }
   }
-  installed = build;
-  return build;
+  installed = { build, vectorBits: wideProducts ? 256 : 128 };
+  return installed;
 }
 
 async function kernelBytes(build: BuildName): Promise<Uint8Array<ArrayBuffer>> {

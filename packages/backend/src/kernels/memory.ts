@@ -11,6 +11,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { FlowError } from '../errors.ts';
 import type { Address, Kernels } from './exports.ts';
+import type { ProductKernels } from './product.ts';
 
 /** What is used of tfjs's `BackendWasm`. */
 type WasmBackend = KernelBackend & {
@@ -28,6 +29,8 @@ export type BuildName = 'relaxed' | 'portable';
 /** The kernels of the running wasm backend and the memory they work on. */
 export type KernelPack = {
   readonly build: BuildName;
+  /** Of the vectors that products run on. */
+  readonly vectorBits: 128 | 256;
   readonly kernels: Kernels;
   /** Where a tensor's values lie. The address is stable; views of the memory are not: it may grow. */
   address(tensor: TensorInfo): Address;
@@ -46,15 +49,23 @@ export type KernelPack = {
   integers(address: Address, length: number): Int32Array;
 };
 
-let compiled: { readonly module: WebAssembly.Module; readonly build: BuildName } | undefined;
+/** A compiled build. */
+export type Build = {
+  readonly name: BuildName;
+  readonly module: WebAssembly.Module;
+  /** Its products for vectors of 256 bits, where the engine has them. */
+  readonly wideProducts: WebAssembly.Module | null;
+};
+
+let compiled: Build | undefined;
 let attached: { readonly backend: WasmBackend; readonly pack: KernelPack } | undefined;
 
 /** Makes a compiled build the one that runs on the wasm backend, and instantiates it there. */
-export async function usePack(module: WebAssembly.Module, build: BuildName): Promise<void> {
+export async function usePack(build: Build): Promise<void> {
   const backend = currentBackend() as WasmBackend;
   const memory = memoryOf(backend);
-  const { exports } = await WebAssembly.instantiate(module, { env: { memory } });
-  compiled = { module, build };
+  const { exports } = await WebAssembly.instantiate(build.module, { env: { memory } });
+  compiled = build;
   attached = { backend, pack: packOn(backend, memory, exports as unknown as Kernels, build) };
 }
 
@@ -79,7 +90,7 @@ function attach(backend: WasmBackend): KernelPack {
   }
   const memory = memoryOf(backend);
   const { exports } = new WebAssembly.Instance(compiled.module, { env: { memory } });
-  return packOn(backend, memory, exports as unknown as Kernels, compiled.build);
+  return packOn(backend, memory, exports as unknown as Kernels, compiled);
 }
 
 function memoryOf(backend: WasmBackend): WebAssembly.Memory {
@@ -94,9 +105,10 @@ function memoryOf(backend: WasmBackend): WebAssembly.Memory {
 function packOn(
   backend: WasmBackend,
   memory: WebAssembly.Memory,
-  kernels: Kernels,
-  build: BuildName,
+  ownKernels: Kernels,
+  { name, wideProducts }: Build,
 ): KernelPack {
+  const kernels = wideProducts ? { ...ownKernels, ...productsOf(wideProducts, memory) } : ownKernels;
   kernels.setTable(allocate(backend, kernels.tableBytes()));
   let arena = { address: 0, bytes: 0 };
   const address = (tensor: TensorInfo): Address => backend.dataIdMap.get(tensor.dataId).memoryOffset;
@@ -107,7 +119,8 @@ function packOn(
     throw outOfMemory(util.sizeFromShape([...shape]) * util.bytesPerElement(dtype));
   };
   return {
-    build,
+    build: name,
+    vectorBits: wideProducts ? 256 : 128,
     kernels,
     address,
     shareCount: (tensor) => backend.dataIdMap.get(tensor.dataId).refCount,
@@ -128,6 +141,12 @@ function packOn(
     floats: (at, length) => new Float32Array(memory.buffer, at, length),
     integers: (at, length) => new Int32Array(memory.buffer, at, length),
   };
+}
+
+function productsOf(module: WebAssembly.Module, memory: WebAssembly.Memory): ProductKernels {
+  const { gemm, gemmPrepared } = new WebAssembly.Instance(module, { env: { memory } })
+    .exports as unknown as ProductKernels;
+  return { gemm, gemmPrepared };
 }
 
 function allocate(backend: WasmBackend, bytes: number): Address {

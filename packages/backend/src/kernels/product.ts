@@ -1,5 +1,8 @@
 import type { Address, Kernels } from './exports.ts';
 
+/** The kernels of the product, of which a pack may have a build of their own. */
+export type ProductKernels = Pick<Kernels, 'gemm' | 'gemmPrepared'>;
+
 /** C [m, n] = op(A)·op(B); strides in bytes. `packedB`: op(B) as `packB` lays it out, for untransposed A. */
 export type Product = {
   readonly a: Address;
@@ -22,7 +25,7 @@ export type Product = {
   readonly scratch: Address;
 };
 
-export function multiply(kernels: Kernels, p: Product): void {
+export function multiply(kernels: ProductKernels, p: Product): void {
   const { a, strideA, b, strideB, c, strideC, m, n, k, flags = 0, bias = 0, mask = 0, scratch } = p;
   const { packedB, transposeA = false, transposeB = false } = p;
   const tA = Number(transposeA);

@@ -4,6 +4,7 @@ import { testsIn } from './test-selections.ts';
 const tests = testsIn('backend');
 const convolution = tests('kernels/convolution.test.ts');
 const glowNetwork = tests('ops/glow-network.test.ts');
+const wideProducts = tests('kernels/wide-products.test.ts');
 
 /** What drives the kernels: convolutions, and the network inside Glow's couplings. */
 export const kernelMutations: readonly Mutation[] = [
@@ -125,5 +126,26 @@ export const kernelMutations: readonly Mutation[] = [
     find: 'const GAIN = 3;',
     replace: 'const GAIN = 1;',
     tests: tests('ops/gained-conv.test.ts'),
+  },
+  {
+    name: 'wide products: flags of V8 stay as they were set',
+    file: 'packages/backend/src/kernels/wide-products.ts',
+    find: 'USUAL.forEach(',
+    replace: 'WIDE.forEach(',
+    tests: wideProducts,
+  },
+  {
+    name: 'wide products: flags given by the environment do not count',
+    file: 'packages/backend/src/kernels/wide-products.ts',
+    find: "[...process.execArgv, process.env.NODE_OPTIONS ?? '']",
+    replace: 'process.execArgv',
+    tests: wideProducts,
+  },
+  {
+    name: 'wide products: one right sum is enough to be trusted',
+    file: 'packages/backend/src/kernels/product-check.ts',
+    find: 'return floats(memory, AT.c, M * N).every(',
+    replace: 'return floats(memory, AT.c, M * N).some(',
+    tests: wideProducts,
   },
 ];
