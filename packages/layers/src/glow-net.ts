@@ -36,6 +36,8 @@ export type GlowNetOptions = {
   readonly edgeBias?: boolean;
   /** Width of a context vector, which is put beside the channels of each pixel. */
   readonly context?: number;
+  /** The context is a picture [height, width, context], each pixel of which is put beside its own; default false. */
+  readonly pixelContext?: boolean;
   /** Draws the first weights. */
   readonly rng: Rng;
 };
@@ -77,6 +79,7 @@ export const glowNetFromConfig: FromConfig<Conditioner, ConditionerConfig> = (co
     hidden: read.number('hidden'),
     edgeBias: read.boolean('edgeBias'),
     context: read.number('context'),
+    ...(read.has('pixelContext') && { pixelContext: read.boolean('pixelContext') }),
     rng: createRng(0),
   };
   return buildGlowNet(options, read.boolean('initialized'));
@@ -85,7 +88,16 @@ export const glowNetFromConfig: FromConfig<Conditioner, ConditionerConfig> = (co
 type Named = ParameterRecord<keyof GlowNetworkParameters>;
 
 function buildGlowNet(
-  { inputs, outputs, space, hidden, edgeBias = false, context = 0, rng }: GlowNetOptions,
+  {
+    inputs,
+    outputs,
+    space,
+    hidden,
+    edgeBias = false,
+    context = 0,
+    pixelContext = false,
+    rng,
+  }: GlowNetOptions,
   wasInitialized: boolean,
 ): Conditioner {
   checkSize('inputs', inputs);
@@ -93,7 +105,7 @@ function buildGlowNet(
   checkSize('hidden', hidden);
   checkSize('context', context, 0);
   const sides = checkPictureSpace('glowNet', space);
-  const extra: ExtraChannels = { inputs, ones: edgeBias, context };
+  const extra: ExtraChannels = { inputs, ones: edgeBias, context, perPixel: pixelContext };
   const named = glowParameters(inputs + Number(edgeBias) + context, hidden, outputs, rng);
   const variables = variablesOf(named);
   let initialized = wasInitialized;
@@ -101,7 +113,7 @@ function buildGlowNet(
     kind: 'glowNet',
     inputShape: [...sides, inputs],
     outputShape: [...sides, outputs],
-    ...(context > 0 && { contextShape: [context] }),
+    ...(context > 0 && { contextShape: pixelContext ? [...sides, context] : [context] }),
     parameters: Object.values(named),
     apply: (input, call) => tidy(() => applyRecorded(withExtraChannels(input, extra, call), named)),
     initialize(input, call) {
@@ -123,6 +135,8 @@ function buildGlowNet(
       hidden,
       edgeBias,
       context,
+      // Models saved before there was a choice keep their bytes.
+      ...(pixelContext && { pixelContext }),
       initialized,
     }),
     dispose: () => dispose(Object.values(variables)),

@@ -35,6 +35,7 @@ export {
   type LogScale,
 } from './coupling.ts';
 export { type BijectorSpec, defineBijector } from './define-bijector.ts';
+export { type DequantisationFlowOptions, dequantisationFlow } from './dequantisation-flow.ts';
 export { elementwiseAffine } from './elementwise-affine.ts';
 export { exp } from './exp.ts';
 export type { FeatureShape } from './feature-space.ts';
@@ -74,4 +75,5 @@ export { type SqueezeOptions, squeeze } from './squeeze.ts';
 export { standardise } from './standardise.ts';
 export { tanh } from './tanh.ts';
 export { type UniformDequantiseOptions, uniformDequantise } from './uniform-dequantise.ts';
+export { type VariationalDequantiseOptions, variationalDequantise } from './variational-dequantise.ts';
 export { type ZeroConvOptions, zeroConv } from './zero-conv.ts';

@@ -8,6 +8,7 @@ import { chain } from './chain.ts';
 import type { ConditionerSizes } from './conditioner.ts';
 import { contextAffine } from './context-affine.ts';
 import { additiveCoupling, affineCoupling } from './coupling.ts';
+import { dequantisationFlow } from './dequantisation-flow.ts';
 import { elementwiseAffine } from './elementwise-affine.ts';
 import { exp } from './exp.ts';
 import { glowNet } from './glow-net.ts';
@@ -27,6 +28,7 @@ import { squeeze } from './squeeze.ts';
 import { standardise } from './standardise.ts';
 import { tanh } from './tanh.ts';
 import { uniformDequantise } from './uniform-dequantise.ts';
+import { variationalDequantise } from './variational-dequantise.ts';
 import { zeroConv } from './zero-conv.ts';
 
 const inside =
@@ -273,6 +275,23 @@ export const lawTable: readonly LawRow[] = [
     name: 'uniformDequantise around 0',
     make: () => uniformDequantise({ shape: [2, 2, 1], levels: 4, center: 0.5 }),
     latent: inside(-0.5, 0.5),
+  },
+  {
+    name: 'variationalDequantise, without noise',
+    make: () =>
+      variationalDequantise({
+        shape: [2, 2, 1],
+        levels: 4,
+        center: 0.5,
+        noise: dequantisationFlow({ shape: [2, 2, 1], couplings: 2, hidden: 2, rng: createRng(2) }),
+      }),
+    latent: inside(-0.5, 0.5),
+  },
+  {
+    name: 'the noise of variationalDequantise',
+    make: () => dequantisationFlow({ shape: [2, 3, 1], couplings: 2, hidden: 3, rng: createRng(2) }),
+    latent: inside(0.05, 0.95),
+    data: inside(0.05, 0.95),
   },
   { name: 'sigmoid', make: () => sigmoid({ shape: [3] }), data: inside(0.02, 0.98) },
   { name: 'tanh', make: () => tanh({ shape: [3] }), data: inside(-0.95, 0.95) },

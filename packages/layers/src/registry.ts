@@ -26,6 +26,7 @@ import { squeezeFromConfig } from './squeeze.ts';
 import { standardiseFromConfig } from './standardise.ts';
 import { tanhFromConfig } from './tanh.ts';
 import { uniformDequantiseFromConfig } from './uniform-dequantise.ts';
+import { variationalDequantiseFromConfig } from './variational-dequantise.ts';
 import { zeroConvFromConfig } from './zero-conv.ts';
 
 const bijectors = new Map<string, FromConfig<Bijector, BijectorConfig>>([
@@ -50,6 +51,7 @@ const bijectors = new Map<string, FromConfig<Bijector, BijectorConfig>>([
   ['leakyRelu', leakyReluFromConfig],
   ['batchNorm', batchNormFromConfig],
   ['uniformDequantise', uniformDequantiseFromConfig],
+  ['variationalDequantise', variationalDequantiseFromConfig],
 ]);
 
 const conditioners = new Map<string, FromConfig<Conditioner, ConditionerConfig>>([

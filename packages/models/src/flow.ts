@@ -20,8 +20,9 @@ export type ContextOption = {
 
 export type LogProbOptions = ContextOption & {
   /**
-   * Integer data only: adds dequantisation noise, drawn by (seed, row). Without it integers stand at the
-   * centres of their bins.
+   * Integer data only: adds dequantisation noise, drawn by (seed, row), so that each number is one draw of a lower bound
+   * on the log-probability of the row's integers, not that probability. Without it integers stand at the centres of
+   * their bins, and the density there bounds nothing.
    */
   readonly seed?: number;
 };

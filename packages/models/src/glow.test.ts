@@ -65,6 +65,7 @@ const VARIETIES: [string, Partial<GlowOptions>][] = [
   ['with edges', { edgeBias: true }],
   ['without a learned top', { learnTop: false }],
   ['of three classes', { classes: 3 }],
+  ['with variational dequantisation', { dequantisation: 'variational' }],
   ['of three classes everywhere', { classes: 3, classesIn: 'everywhere' }],
   ['of one level', { levels: 1 }],
 ];
@@ -272,6 +273,7 @@ describe('refusals', () => {
     ['nine bits', { bits: 9 }, 'bits'],
     ['no bits', { bits: 0 }, 'bits'],
     ['one class', { classes: 1 }, 'classes'],
+    ['another dequantisation', { dequantisation: 'none' as 'uniform' }, 'dequantisation'],
     ['another place of classes', { classes: 2, classesIn: 'nets' as 'top' }, 'classesIn'],
     ['no classes that could be everywhere', { classesIn: 'everywhere' }, 'classesIn'],
     ['another coupling', { coupling: 'spline' as 'affine' }, 'coupling'],

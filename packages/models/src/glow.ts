@@ -2,11 +2,13 @@ import { createRng, FlowError, type Rng } from '@flow/backend';
 import {
   type Bijector,
   chain,
+  dequantisationFlow,
   multiScale,
   type Shape,
   sizeOf,
   squeeze,
   uniformDequantise,
+  variationalDequantise,
   zeroConv,
 } from '@flow/layers';
 import { createFlow } from './create-flow.ts';
@@ -37,6 +39,12 @@ export type GlowOptions = Partial<Omit<GlowStepOptions, 'context'>> & {
   readonly classesIn?: 'top' | 'everywhere';
   /** The data are integers 0..2^bits − 1; default 8. `reduceBits` makes them from pixels. */
   readonly bits?: number;
+  /**
+   * The noise that makes integers continuous: `uniform` (default), or `variational`, drawn by a conditional flow that is
+   * trained with the rest (`variationalDequantise`). What is reported is a bound on the log-probability in both cases,
+   * with `variational` a tighter one for about twice the time a step.
+   */
+  readonly dequantisation?: 'uniform' | 'variational';
   /** Draws the first weights. */
   readonly seed?: number;
 };
@@ -70,6 +78,7 @@ export function glow({
   classes,
   classesIn = 'top',
   bits = 8,
+  dequantisation = 'uniform',
   seed = 0,
 }: GlowOptions): Flow {
   checkWhole('levels', levels, { least: 1, most: 16, message: NOT_BUILT });
@@ -101,11 +110,26 @@ export function glow({
     top: classes === undefined ? (learnTop ? 'learned' : 'plain') : 'classes',
     ...(classes !== undefined && { classes }),
   });
-  const integers = uniformDequantise({ shape, levels: 2 ** bits, center: 0.5 });
+  const integers = integerLayer(dequantisation, shape, 2 ** bits, rng.fork('dequantisation'));
   return createFlow({
     bijector: chain([pictures, integers], { names: ['pictures', 'integers'] }),
     data: { features: sizeOf(shape), shape, quantization: { levels: 2 ** bits } },
   });
+}
+
+/** @throws invalid-argument */
+function integerLayer(
+  dequantisation: 'uniform' | 'variational',
+  shape: Shape,
+  levels: number,
+  rng: Rng,
+): Bijector {
+  const options = { shape, levels, center: 0.5 };
+  if (dequantisation === 'uniform') return uniformDequantise(options);
+  if (dequantisation === 'variational') {
+    return variationalDequantise({ ...options, noise: dequantisationFlow({ shape, rng }) });
+  }
+  throw noSuch('dequantisation', ['uniform', 'variational'], dequantisation);
 }
 
 /** How wide a context the networks see. @throws invalid-argument */

@@ -1,5 +1,6 @@
 import type { Mutation } from './mutation.ts';
 import { bijectorMutations } from './table/bijectors.ts';
+import { classMutations } from './table/classes.ts';
 import { compositionMutations } from './table/composition.ts';
 import { conditionerMutations } from './table/conditioners.ts';
 import { densityMutations } from './table/densities.ts';
@@ -17,6 +18,7 @@ export const mutations: readonly Mutation[] = [
   ...conditionerMutations,
   ...compositionMutations,
   ...modelMutations,
+  ...classMutations,
   ...trainingMutations,
 ];
 

@@ -27,6 +27,7 @@ import { squeeze } from './kinds/squeeze.ts';
 import { standardise } from './kinds/standardise.ts';
 import { tanh } from './kinds/tanh.ts';
 import { uniformDequantise } from './kinds/uniform-dequantise.ts';
+import { variationalDequantise } from './kinds/variational-dequantise.ts';
 import { openParameters, type Parameters, type Tensors } from './parameters.ts';
 import type { BijectorKind, ConditionerKind, Part } from './part.ts';
 
@@ -52,6 +53,7 @@ const bijectorKinds: Readonly<Record<string, BijectorKind>> = {
   standardise,
   tanh,
   uniformDequantise,
+  variationalDequantise,
 };
 
 const conditionerKinds: Readonly<Record<string, ConditionerKind>> = {

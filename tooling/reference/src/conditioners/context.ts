@@ -7,9 +7,9 @@ type Context = { width: number; of: (call: Call) => readonly number[] };
 /** Of a network that takes none. */
 export const NO_CONTEXT: Context = { width: 0, of: () => [] };
 
-/** The width of a network's `context`, and a reader that takes one of that width from a call. */
-export function contextIn(config: Config): Context {
-  const width = numberIn(config, 'context');
+/** The width of a network's `context`, and a reader that takes one of that width from a call; `times` as wide where it has several. */
+export function contextIn(config: Config, times = 1): Context {
+  const width = times * numberIn(config, 'context');
   return {
     width,
     of({ context = [] }) {

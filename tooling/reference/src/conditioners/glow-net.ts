@@ -1,4 +1,4 @@
-import { booleanIn, sizeIn } from '../config.ts';
+import { booleanIn, numberIn, sizeIn } from '../config.ts';
 import type { ConditionerKind, Part } from '../part.ts';
 import { contextIn } from './context.ts';
 import { convolution, type Picture, shiftThenScale } from './convolution.ts';
@@ -6,17 +6,19 @@ import { besideEachPixel, pictureIn } from './picture.ts';
 
 /**
  * h₁ = relu((conv₃ₓ₃(x) + t₁) exp(s₁)), h₂ = relu((conv₁ₓ₁(h₁) + t₂) exp(s₂)), y = (conv₃ₓ₃(h₂) + b) exp(3 s₃). Each
- * pixel of x is [input, 1 (with edgeBias), context].
+ * pixel of x is [input, 1 (with edgeBias), context], the context of all or, with pixelContext, of the pixel.
  */
 export const glowNet: ConditionerKind = (config, part) => {
   const inputs = sizeIn(config, 'inputs');
   const outputs = sizeIn(config, 'outputs');
   const hidden = sizeIn(config, 'hidden');
   const ones = booleanIn(config, 'edgeBias') ? [1] : [];
-  const context = contextIn(config);
+  const width = numberIn(config, 'context');
+  const ownContext = 'pixelContext' in config && booleanIn(config, 'pixelContext');
   const picture = pictureIn(config);
   const pixels = picture.height * picture.width;
-  const whole = inputs + ones.length + context.width;
+  const context = contextIn(config, ownContext ? pixels : 1);
+  const whole = inputs + ones.length + width;
   const first = layer(part, picture, 1, { side: 3, inputs: whole, outputs: hidden });
   const second = layer(part, picture, 2, { side: 1, inputs: hidden, outputs: hidden });
   const sizes = { side: 3, inputs: hidden, outputs };
@@ -27,7 +29,10 @@ export const glowNet: ConditionerKind = (config, part) => {
     inputs: pixels * inputs,
     outputs: pixels * outputs,
     apply(input, call) {
-      const x = besideEachPixel(input, inputs, [...ones, ...context.of(call)]);
+      const given = context.of(call);
+      const ofPixel = (pixel: number) =>
+        ownContext ? given.slice(pixel * width, (pixel + 1) * width) : given;
+      const x = besideEachPixel(input, inputs, (pixel) => [...ones, ...ofPixel(pixel)]);
       return shiftThenScale(convolution(picture, second(first(x)), kernel, sizes), bias, logScale, 3);
     },
   };

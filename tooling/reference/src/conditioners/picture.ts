@@ -10,14 +10,14 @@ export function pictureIn(config: Config): Picture {
   throw new InterpreterError(`${config.kind}: expected space to be [height, width].`);
 }
 
-/** A picture of `inputs` channels with more numbers, the same ones, behind the channels of each pixel. */
+/** A picture of `inputs` channels with more numbers behind the channels of each pixel. */
 export function besideEachPixel(
   input: ArrayLike<number>,
   inputs: number,
-  beside: readonly number[],
+  beside: (pixel: number) => readonly number[],
 ): number[] {
   return Array.from({ length: input.length / inputs }, (_, pixel) => [
     ...Array.from({ length: inputs }, (_, i) => at(input, pixel * inputs + i)),
-    ...beside,
+    ...beside(pixel),
   ]).flat();
 }
