@@ -82,7 +82,8 @@ async function givenBinary(
 async function readAddress(address: string): Promise<Uint8Array<ArrayBuffer>> {
   const isFile = address.startsWith('file:') || !/^[a-z][a-z\d+.-]+:/i.test(address);
   if (isFile && typeof process !== 'undefined' && process.versions?.node !== undefined) {
-    const { readFile } = await import(/* @vite-ignore */ /* webpackIgnore: true */ 'node:fs/promises');
+    // Asked for, not imported: bundlers for the page must not look for it.
+    const { readFile } = process.getBuiltinModule('node:fs/promises');
     return new Uint8Array(await readFile(address.startsWith('file:') ? new URL(address) : address));
   }
   const response = await fetch(address);

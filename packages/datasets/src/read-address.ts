@@ -26,7 +26,8 @@ function isFile(address: string): boolean {
 }
 
 async function readFromDisk(address: string): Promise<Uint8Array> {
-  const { readFile } = await import(/* @vite-ignore */ /* webpackIgnore: true */ 'node:fs/promises');
+  // Asked for, not imported: bundlers for the page must not look for it.
+  const { readFile } = process.getBuiltinModule('node:fs/promises');
   return readFile(address.startsWith('file:') ? new URL(address) : address);
 }
 

@@ -1,5 +1,5 @@
 import { bench, benchDemo } from './bench.mjs';
-import { build, runOpTests, runSlowTests, runTests } from './checks.mjs';
+import { build, runConsumers, runOpTests, runSlowTests, runTests } from './checks.mjs';
 import { demo } from './demo.mjs';
 import { Failure } from './failure.mjs';
 import { install } from './install.mjs';
@@ -12,6 +12,7 @@ const commands = {
   start,
   test: runTests,
   'test:slow': runSlowTests,
+  'test:consumers': runConsumers,
   'test:tfjs-ops': runOpTests,
   mutants: runMutants,
   build,

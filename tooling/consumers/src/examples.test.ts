@@ -2,20 +2,22 @@ import { basename, join } from 'node:path';
 import { pinnedNode, root } from '@flow-tooling/bootstrap/environment';
 import { launchChromium } from '@flow-tooling/chromium';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-
-import { installInto, userEnvironment, userNode } from './consumer.ts';
-import { runInNode, writeExample } from './example-project.ts';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { esbuildBuild, viteBuild, viteDev, webpackBuild } from './bundlers.ts';
+import { installInto, userEnvironment } from './consumer.ts';
+import { resolutions, runInNode, writeExample } from './example-project.ts';
 import { publicPackages, withDependencies } from './packages.ts';
-import { buildPage, ISOLATION, type Visit, visitPage } from './page-visit.ts';
+import { ISOLATION, type Visit, visitPage } from './page-visit.ts';
 import { sameOutput } from './printed-output.ts';
 import { runProgram } from './programs.ts';
 import { readExample } from './readme-example.ts';
+import { type Served, serveFolder } from './static-server.ts';
 
 const examples = publicPackages.flatMap(({ name, folder }) => {
   const example = readExample(folder);
   return example === undefined ? [] : [{ name, ...example }];
 });
+const nodes = inject('nodes');
 
 let browser: Browser;
 beforeAll(async () => {
@@ -30,53 +32,78 @@ it('every README has an example', () => {
 describe.each(examples)('the README example of $name, installed alone', ({ name, output, ...example }) => {
   let folder = '';
   let expected = '';
-  let built: Promise<void> | undefined;
   beforeAll(async () => {
-    folder = await installInto(basename(name), withDependencies(name));
-    await writeExample(folder, example);
+    const names = withDependencies(name);
+    folder = await installInto(basename(name), names);
+    await writeExample(folder, example, names);
+    expected = (await runInNode(folder, pinnedNode)).printed;
   });
 
-  it("prints what the README says on the workspace's Node", async () => {
-    const { printed, stderr } = await runInNode(folder, pinnedNode);
-    expect(stderr).toBe('');
-    expect(printed).not.toBe('');
-    if (output !== undefined) expect(printed).toSatisfy((text: string) => sameOutput(text, output), output);
-    expected = printed;
+  it('prints what the README says', () => {
+    expect(expected).not.toBe('');
+    if (output !== undefined) expect(expected).toSatisfy((text: string) => sameOutput(text, output), output);
   });
 
-  it("prints the same on the machine's Node", async () => {
-    const { printed, stderr } = await runInNode(folder, userNode);
-    expect(stderr).toBe('');
-    expect(printed).toSatisfy((text: string) => sameOutput(text, expected), expected);
-  });
+  for (const node of nodes) {
+    // A Node that cannot be had is named among what was not run.
+    if ('missing' in node) {
+      it.skip(`prints it on Node ${node.version}: ${node.missing}`);
+      continue;
+    }
 
-  it('passes the type checker', async () => {
-    await runProgram(join(root, 'node_modules/.bin/tsc'), ['-p', '.'], {
+    it(`prints it on Node ${node.version}`, async () => {
+      const { printed, stderr } = await runInNode(folder, node.path);
+      expect(stderr).toBe('');
+      expectSame(printed);
+    });
+
+    it(`prints it on Node ${node.version}, loaded by require`, async () => {
+      const { printed, stderr } = await runInNode(folder, node.path, 'run-in-node.cjs');
+      expect(stderr).toBe('');
+      expectSame(printed);
+    });
+  }
+
+  it.each(resolutions)('passes the type checker that resolves as %s', async (resolution) => {
+    await runProgram(join(root, 'node_modules/.bin/tsc'), ['-p', `tsconfig.${resolution}.json`], {
       cwd: folder,
       env: userEnvironment(),
     });
   });
 
-  it('prints the same in Chromium, built by Vite', async () => {
-    built ??= buildPage(folder);
-    await built;
-    const visit = await visitPage(browser, folder, {});
-    expectSound(visit);
-    expect(visit.outcome.printed).toSatisfy((text: string) => sameOutput(text, expected), expected);
+  it('prints it in Chromium, built by Vite, on any page and on a cross-origin isolated one', async () => {
+    const built = await viteBuild(folder);
+    expect((await visit(await serveFolder(built))).isolated).toBe(false);
+    expect((await visit(await serveFolder(built, ISOLATION))).isolated).toBe(true);
   });
 
-  it('prints the same on a cross-origin isolated page', async () => {
-    built ??= buildPage(folder);
-    await built;
-    const visit = await visitPage(browser, folder, ISOLATION);
-    expect(visit.outcome.isolated).toBe(true);
-    expectSound(visit);
-    expect(visit.outcome.printed).toSatisfy((text: string) => sameOutput(text, expected), expected);
+  it("prints it in Chromium, served by Vite's development server", async () => {
+    await visit(await viteDev(folder));
   });
+
+  it('prints it in Chromium, built by webpack', async () => {
+    await visit(await serveFolder(await webpackBuild(folder)));
+  });
+
+  it('prints it in Chromium, built by esbuild', async () => {
+    await visit(await serveFolder(await esbuildBuild(folder)));
+  });
+
+  it('prints it in Chromium without a bundler, by an import map', async () => {
+    await visit(await serveFolder(folder), 'no-bundler.html');
+  });
+
+  async function visit(served: Served, page = ''): Promise<Visit['outcome']> {
+    const { outcome, errors, foreignRequests } = await visitPage(browser, `${served.address}${page}`);
+    await served.close();
+    expect(outcome.error).toBeUndefined();
+    expect(errors).toEqual([]);
+    expect(foreignRequests).toEqual([]);
+    expectSame(outcome.printed ?? '');
+    return outcome;
+  }
+
+  function expectSame(printed: string): void {
+    expect(printed).toSatisfy((text: string) => sameOutput(text, expected), expected);
+  }
 });
-
-function expectSound({ outcome, errors, foreignRequests }: Visit): void {
-  expect(outcome.error).toBeUndefined();
-  expect(errors).toEqual([]);
-  expect(foreignRequests).toEqual([]);
-}

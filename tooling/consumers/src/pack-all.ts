@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root, toolEnvironment } from '@flow-tooling/bootstrap/environment';
 import type { TestProject } from 'vitest/node';
+import { type NodeVersion, nodeVersions } from './node-versions.ts';
 import { publicPackages } from './packages.ts';
 import { runProgram } from './programs.ts';
 
@@ -12,6 +13,8 @@ declare module 'vitest' {
     outside: string;
     /** The tarball of each package, by name. */
     tarballs: Readonly<Record<string, string>>;
+    /** On which they are tried. */
+    nodes: readonly NodeVersion[];
   }
 }
 
@@ -22,6 +25,7 @@ export default async function packAll(project: TestProject): Promise<() => Promi
   for (const { name, folder } of publicPackages) tarballs[name] = await pack(folder, outside);
   project.provide('outside', outside);
   project.provide('tarballs', tarballs);
+  project.provide('nodes', await nodeVersions());
   return () => rm(outside, { recursive: true, force: true });
 }
 

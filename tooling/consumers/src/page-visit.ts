@@ -1,5 +1,4 @@
 import type { Browser, Page } from 'playwright-core';
-import { build, preview } from 'vite';
 
 /** What a page did, seen from outside. */
 export type Visit = {
@@ -17,30 +16,13 @@ export const ISOLATION = {
   'Cross-Origin-Embedder-Policy': 'require-corp',
 };
 
-/** Builds a project for production, as `vite build` does without a configuration. */
-export async function buildPage(folder: string): Promise<void> {
-  await build({ root: folder, configFile: false, logLevel: 'error', mode: 'production' });
-}
-
-/** Serves the built project, opens it and waits until its example has run. */
-export async function visitPage(
-  browser: Browser,
-  folder: string,
-  headers: Record<string, string>,
-): Promise<Visit> {
-  const server = await preview({
-    root: folder,
-    configFile: false,
-    logLevel: 'error',
-    preview: { host: '127.0.0.1', port: 0, headers },
-  });
+/** Opens a page and waits until its example has run. */
+export async function visitPage(browser: Browser, address: string): Promise<Visit> {
   const page = await browser.newPage();
   try {
-    const address = server.resolvedUrls?.local[0] ?? '';
     return await watch(page, address);
   } finally {
     await page.close();
-    await server.close();
   }
 }
 

@@ -2,11 +2,13 @@ import { readFileSync } from 'node:fs';
 import { pinnedNode } from '@flow-tooling/bootstrap/environment';
 import { launchChromium } from '@flow-tooling/chromium';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { viteBuild } from './bundlers.ts';
 import { installInto, userNode } from './consumer.ts';
 import { runInNode, writeExample } from './example-project.ts';
 import { withDependencies } from './packages.ts';
-import { buildPage, visitPage } from './page-visit.ts';
+import { visitPage } from './page-visit.ts';
 import { sameOutput } from './printed-output.ts';
+import { serveFolder } from './static-server.ts';
 
 const program = readFileSync(new URL('./reproducible-run.ts', import.meta.url), 'utf8');
 const HASH = /^(.+) ([0-9a-f]{64})$/gm;
@@ -19,11 +21,12 @@ const hashesIn = (printed: string) =>
 const numbersOf = (printed: string) => printed.replace(HASH, '').replace(/^\w+\n/, '');
 
 describe('200 steps of training and 1,000 samples after init({ reproducible: true })', () => {
+  const names = [...withDependencies('@flow/train'), '@flow/datasets'];
   let folder = '';
   let expected = '';
   beforeAll(async () => {
-    folder = await installInto('reproducible', [...withDependencies('@flow/train'), '@flow/datasets']);
-    await writeExample(folder, { language: 'ts', code: program });
+    folder = await installInto('reproducible', names);
+    await writeExample(folder, { language: 'ts', code: program }, names);
     expected = (await runInNode(folder, pinnedNode)).printed;
     expect(expected).toMatch(/^portable\n/);
   });
@@ -47,21 +50,22 @@ describe('200 steps of training and 1,000 samples after init({ reproducible: tru
   });
 
   it('give the same bits in Chromium', async () => {
-    await buildPage(folder);
+    const served = await serveFolder(await viteBuild(folder));
     const browser = await launchChromium();
     try {
-      const { outcome, errors } = await visitPage(browser, folder, {});
+      const { outcome, errors } = await visitPage(browser, served.address);
       expect(errors).toEqual([]);
       expect(outcome.error).toBeUndefined();
       expect(outcome.printed).toBe(expected);
     } finally {
       await browser.close();
+      await served.close();
     }
   });
 
   it('give nearly the same numbers with the default kernels', async () => {
     const code = program.replace('init({ reproducible: true })', 'init()');
-    await writeExample(folder, { language: 'ts', code });
+    await writeExample(folder, { language: 'ts', code }, names);
     const { printed } = await runInNode(folder, pinnedNode);
     expect(printed).toMatch(/^relaxed\n/);
     expect(numbersOf(printed)).toSatisfy(

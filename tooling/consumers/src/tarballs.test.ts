@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type Analysis, checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
@@ -27,6 +28,19 @@ describe.each(publicPackages)('the tarball of $name', ({ name }) => {
     const tarball = new Uint8Array(await readFile(inject('tarballs')[name] ?? '')).buffer;
     const { messages, pkg } = await publint({ pack: { tarball }, level: 'suggestion' });
     expect(messages.map((message) => formatMessage(message, pkg, { color: false }))).toEqual([]);
+  });
+
+  // Packages of ES modules only: TypeScript's oldest resolution and CommonJS without `require` of them do not count.
+  it('gives TypeScript the types that Node gives the program', async () => {
+    const tarball = new Uint8Array(await readFile(inject('tarballs')[name] ?? ''));
+    const analysis = await checkPackage(createPackageFromTarballData(tarball));
+    expect(analysis.types).toMatchObject({ kind: 'included' });
+    const problems = analysis.types === false ? [] : (analysis as Analysis).problems;
+    const counted = problems.filter(
+      (problem) =>
+        !('resolutionKind' in problem && ['node10', 'node16-cjs'].includes(problem.resolutionKind)),
+    );
+    expect(counted).toEqual([]);
   });
 
   it('holds what a user needs', async () => {
