@@ -13,3 +13,14 @@ export const someRow: Row = {
   runs: 10,
   machine: 'a machine <with> "signs" & others',
 };
+
+/** What `bench micro` says of a kernel: so many GFLOP/s. */
+export const rate = (metric: string, median: number, subject = 'flow'): Row => ({
+  ...someRow,
+  workload: 'micro',
+  unit: 'GFLOP/s',
+  batch: null,
+  metric,
+  median,
+  subject,
+});

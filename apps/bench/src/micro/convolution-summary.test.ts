@@ -1,17 +1,6 @@
 import { expect, it } from 'vitest';
-import { someRow } from '../row.fixture.ts';
-import type { Row } from '../row.ts';
+import { rate, someRow } from '../row.fixture.ts';
 import { convolutionSummary } from './convolution-summary.ts';
-
-const rate = (metric: string, median: number, subject = 'flow'): Row => ({
-  ...someRow,
-  workload: 'micro',
-  unit: 'GFLOP/s',
-  batch: null,
-  metric,
-  median,
-  subject,
-});
 
 it('gives the geometric mean of each pass, case by case and build by build', () => {
   const rows = [

@@ -1,17 +1,6 @@
 import { expect, it } from 'vitest';
-import { someRow } from '../row.fixture.ts';
-import type { Row } from '../row.ts';
+import { rate, someRow } from '../row.fixture.ts';
 import { productSummary } from './product-summary.ts';
-
-const rate = (metric: string, median: number, subject = 'flow'): Row => ({
-  ...someRow,
-  workload: 'micro',
-  unit: 'GFLOP/s',
-  batch: null,
-  metric,
-  median,
-  subject,
-});
 
 it('gives the geometric mean beside the ceiling, and names the slow ones', () => {
   const rows = [

@@ -1,5 +1,6 @@
 import { formatNumber } from './format-number.ts';
 import { Formula } from './formula.tsx';
+import './brackets.css';
 import './matrix-display.css';
 
 export type MatrixDisplayProps = {
@@ -20,7 +21,7 @@ export function MatrixDisplay({ rows, label, tex, digits = 2, testId, cellClass 
   return (
     <div class="matrix">
       {tex === undefined ? null : <Formula tex={tex} />}
-      <table class="matrix-body" aria-label={label}>
+      <table class="matrix-body brackets" aria-label={label}>
         <tbody>
           {rows.map((row, i) => (
             <tr key={i}>

@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
-import { seriousFindings } from '../../browser-test/accessibility.ts';
 import { demoTest, type Open } from '../../browser-test/demo-test.fixture.ts';
 import { pressOn } from '../../browser-test/gestures.ts';
 import { readNumber } from '../../browser-test/read-numbers.ts';
+import { testSectionAccess } from '../../browser-test/section-access.fixture.ts';
 import { type ContestOptions, createContest } from './contest.ts';
 
 /** For a machine that does other things as well. */
@@ -83,17 +83,5 @@ describe('alternating the roles', () => {
     await waitForSteps(page, 20);
   });
 
-  demoTest.for([
-    { language: 'en', theme: 'dark', width: 1280 },
-    { language: 'zh', theme: 'light', width: 360 },
-  ] as const)(
-    'has no serious finding in $language, $theme, $width px, and fits',
-    async (options, { open }) => {
-      const page = await openReady(open, options);
-      expect(await seriousFindings(page, '#alternating')).toEqual([]);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
-        options.width,
-      );
-    },
-  );
+  testSectionAccess('alternating', (page) => page.getByTestId('alternating-steps').waitFor());
 });

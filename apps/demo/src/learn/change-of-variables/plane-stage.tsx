@@ -1,16 +1,14 @@
 import { useMemo, useState } from 'preact/hooks';
-import { language } from '../../i18n/language.ts';
 import { Contours } from '../../plane/contours.tsx';
 import { DraggablePoint } from '../../plane/draggable-point.tsx';
 import { Plane } from '../../plane/plane.tsx';
 import type { Point } from '../../plane/plane-context.ts';
 import { Dot, Polygon } from '../../plane/shapes.tsx';
-import { Choice } from '../../widgets/choice.tsx';
-import { Formula } from '../../widgets/formula.tsx';
 import { Inline } from '../../widgets/prose.tsx';
 import { NumberReadout, Readouts } from '../../widgets/readout.tsx';
 import { Slider } from '../../widgets/slider.tsx';
 import { linearise, squareRim } from '../jacobian/linearise.ts';
+import { MapChoice } from '../maps/map-choice.tsx';
 import type { InvertiblePlaneMap } from '../maps/plane-map.ts';
 import { bend, fan, shear, swirl } from '../maps/plane-maps.ts';
 import { Figure, Stage } from '../stage.tsx';
@@ -39,17 +37,13 @@ export function PlaneStage() {
   return (
     <Stage
       bar={
-        <>
-          <Choice
-            label={text.function}
-            hideLabel
-            value={map.id}
-            onChange={(id) => setMap(MAPS.find((candidate) => candidate.id === id) ?? fan)}
-            options={MAPS.map(({ id, name }) => ({ value: id, label: name[language.value] }))}
-            testId="change-plane-map"
-          />
-          <Formula tex={map.tex} />
-        </>
+        <MapChoice
+          maps={MAPS}
+          chosen={map}
+          onChange={setMap}
+          label={text.function}
+          testId="change-plane-map"
+        />
       }
       pictures={
         <>

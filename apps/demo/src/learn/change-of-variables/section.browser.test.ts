@@ -1,6 +1,5 @@
 import { init, integrate, transformedDensity } from '@flow/math';
 import { beforeAll, describe, expect } from 'vitest';
-import { seriousFindings } from '../../browser-test/accessibility.ts';
 import { demoTest } from '../../browser-test/demo-test.fixture.ts';
 import {
   dragPoint,
@@ -11,6 +10,7 @@ import {
   settledBox,
 } from '../../browser-test/gestures.ts';
 import { readNumber, readPoint } from '../../browser-test/read-numbers.ts';
+import { testSectionAccess } from '../../browser-test/section-access.fixture.ts';
 import { linearise } from '../jacobian/linearise.ts';
 import { fan } from '../maps/plane-maps.ts';
 
@@ -100,15 +100,5 @@ describe('change of variables by hand', () => {
     expect(await readNumber(page, 'change-image')).toBeCloseTo(mass, 3);
   });
 
-  demoTest.for([
-    ['light', 1280],
-    ['dark', 360],
-  ] as const)('no serious finding, no overflow: %s, %d px', async ([theme, width], { open }) => {
-    const page = await open('#/learn/change-of-variables', { theme, width, language: 'zh' });
-    await page.getByTestId('change-mass-x').waitFor();
-    expect(await seriousFindings(page, '#change-of-variables')).toEqual([]);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(
-      0,
-    );
-  });
+  testSectionAccess('change-of-variables', (page) => page.getByTestId('change-mass-x').waitFor());
 });

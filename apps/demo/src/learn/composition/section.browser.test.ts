@@ -1,9 +1,9 @@
 import { init } from '@flow/math';
 import { beforeAll, describe, expect } from 'vitest';
-import { seriousFindings } from '../../browser-test/accessibility.ts';
 import { demoTest } from '../../browser-test/demo-test.fixture.ts';
 import { dragPoint, pressOn } from '../../browser-test/gestures.ts';
 import { readNumber, readPoint } from '../../browser-test/read-numbers.ts';
+import { testSectionAccess } from '../../browser-test/section-access.fixture.ts';
 import { bruteForceLogDet, type LayerKind, stackLayer, traceStack } from './layer-stack.ts';
 
 beforeAll(() => init());
@@ -69,15 +69,5 @@ describe('composition by hand', () => {
     expect(await readNumber(page, 'composition-total')).not.toBe(total);
   });
 
-  demoTest.for([
-    ['light', 1280],
-    ['dark', 360],
-  ] as const)('no serious finding, no overflow: %s, %d px', async ([theme, width], { open }) => {
-    const page = await open('#/learn/composition', { theme, width, language: 'zh' });
-    await page.getByTestId('composition-total').waitFor();
-    expect(await seriousFindings(page, '#composition')).toEqual([]);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(
-      0,
-    );
-  });
+  testSectionAccess('composition', (page) => page.getByTestId('composition-total').waitFor());
 });

@@ -2,10 +2,10 @@ import { init } from '@flow/backend';
 import { leibnizDeterminant, type Matrix, matrix, matrixRows, multiplyMatrices } from '@flow/math';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect } from 'vitest';
-import { seriousFindings } from '../../browser-test/accessibility.ts';
 import { demoTest } from '../../browser-test/demo-test.fixture.ts';
 import { dragPoint, pressOn, setSlider } from '../../browser-test/gestures.ts';
 import { readMatrix, readNumber, readPoint } from '../../browser-test/read-numbers.ts';
+import { testSectionAccess } from '../../browser-test/section-access.fixture.ts';
 import { colourOf } from './colour-plane.ts';
 import { mixPicture } from './mix-picture.ts';
 import { type Mixture, mixingMatrix } from './mixing-matrix.ts';
@@ -129,18 +129,5 @@ describe('the invertible 1x1 convolution', () => {
     );
   });
 
-  demoTest.for([
-    { language: 'en', theme: 'light', width: 1280 },
-    { language: 'zh', theme: 'dark', width: 360 },
-  ] as const)(
-    'has no serious finding in $language, $theme, $width px, and fits',
-    async (options, { open }) => {
-      const page = await open('#/learn/convolution', options);
-      await page.getByTestId('convolution-det').waitFor();
-      expect(await seriousFindings(page, '#convolution')).toEqual([]);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
-        options.width,
-      );
-    },
-  );
+  testSectionAccess('convolution', (page) => page.getByTestId('convolution-det').waitFor());
 });

@@ -1,5 +1,6 @@
 import { type Matrix, matrixRows } from '@flow/math';
 import { useConvolutionText } from './text.ts';
+import '../../widgets/brackets.css';
 import './weight-editor.css';
 
 /** The nine entries of W, each of them an input. */
@@ -9,7 +10,7 @@ export function WeightEditor({ weight, onChange }: { weight: Matrix; onChange: (
     if (Number.isFinite(value)) onChange({ ...weight, data: weight.data.with(at, value) });
   };
   return (
-    <div class="weight-editor">
+    <div class="weight-editor brackets">
       {matrixRows(weight)
         .flat()
         .map((value, at) => (

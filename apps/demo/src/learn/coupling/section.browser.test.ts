@@ -2,10 +2,10 @@ import { init } from '@flow/backend';
 import { leibnizDeterminant, matrix, matrixRows } from '@flow/math';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect } from 'vitest';
-import { seriousFindings } from '../../browser-test/accessibility.ts';
 import { demoTest } from '../../browser-test/demo-test.fixture.ts';
 import { pressOn, setSlider } from '../../browser-test/gestures.ts';
 import { readMatrix, readNumber } from '../../browser-test/read-numbers.ts';
+import { testSectionAccess } from '../../browser-test/section-access.fixture.ts';
 import { type CouplingSettings, lookAtCoupling } from './coupling-lab.ts';
 
 /** For a machine that does other things as well. */
@@ -89,18 +89,5 @@ describe('affine coupling', () => {
     expect(await page.locator('#coupling .plane-dot').count()).toBe(40);
   });
 
-  demoTest.for([
-    { language: 'en', theme: 'light', width: 1280 },
-    { language: 'zh', theme: 'dark', width: 360 },
-  ] as const)(
-    'has no serious finding in $language, $theme, $width px, and fits',
-    async (options, { open }) => {
-      const page = await open('#/learn/coupling', options);
-      await page.getByTestId('coupling-sum').waitFor();
-      expect(await seriousFindings(page, '#coupling')).toEqual([]);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
-        options.width,
-      );
-    },
-  );
+  testSectionAccess('coupling', (page) => page.getByTestId('coupling-sum').waitFor());
 });

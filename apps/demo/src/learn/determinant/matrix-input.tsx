@@ -1,3 +1,5 @@
+import '../../widgets/brackets.css';
+
 export type MatrixInputProps = {
   readonly rows: readonly (readonly number[])[];
   readonly onInput: (row: number, column: number, value: number) => void;
@@ -11,7 +13,7 @@ export type MatrixInputProps = {
 /** A matrix whose entries are typed, or stepped by the arrow keys. */
 export function MatrixInput({ rows, onInput, label, entryLabel, chosen, testId }: MatrixInputProps) {
   return (
-    <table class="matrix-body determinant-input" aria-label={label}>
+    <table class="matrix-body brackets determinant-input" aria-label={label}>
       <tbody>
         {rows.map((row, i) => (
           <tr key={i}>

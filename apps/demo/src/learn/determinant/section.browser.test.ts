@@ -1,9 +1,9 @@
 import { determinant, leibnizTerms, matrix, signedArea } from '@flow/math';
 import { describe, expect } from 'vitest';
-import { seriousFindings } from '../../browser-test/accessibility.ts';
 import { demoTest } from '../../browser-test/demo-test.fixture.ts';
 import { dragPoint, pressOn } from '../../browser-test/gestures.ts';
 import { readMatrix, readNumber, readPoint } from '../../browser-test/read-numbers.ts';
+import { testSectionAccess } from '../../browser-test/section-access.fixture.ts';
 
 describe('the determinant by hand', () => {
   demoTest('dragged vectors span the area that the library computes', async ({ open }) => {
@@ -82,15 +82,5 @@ describe('the determinant by hand', () => {
     expect(places).toEqual(['determinant-matrix3-0-2', 'determinant-matrix3-1-0', 'determinant-matrix3-2-1']);
   });
 
-  demoTest.for([
-    ['light', 1280],
-    ['dark', 360],
-  ] as const)('no serious finding, no overflow: %s, %d px', async ([theme, width], { open }) => {
-    const page = await open('#/learn/determinant', { theme, width });
-    await page.getByTestId('determinant-volume').waitFor();
-    expect(await seriousFindings(page, '#determinant')).toEqual([]);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(
-      0,
-    );
-  });
+  testSectionAccess('determinant', (page) => page.getByTestId('determinant-volume').waitFor());
 });

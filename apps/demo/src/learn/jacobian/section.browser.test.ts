@@ -1,10 +1,10 @@
 import { init, jacobian, signedArea } from '@flow/math';
 import { tensor1d, tidy } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect } from 'vitest';
-import { seriousFindings } from '../../browser-test/accessibility.ts';
 import { demoTest } from '../../browser-test/demo-test.fixture.ts';
 import { dragPoint, drawByTouch, pressOn, setSlider, settledBox } from '../../browser-test/gestures.ts';
 import { readMatrix, readNumber, readPoint } from '../../browser-test/read-numbers.ts';
+import { testSectionAccess } from '../../browser-test/section-access.fixture.ts';
 import type { PlaneMap } from '../maps/plane-map.ts';
 import { fan, planeMaps } from '../maps/plane-maps.ts';
 
@@ -77,15 +77,5 @@ describe('the Jacobian by hand', () => {
     expect(d).toBeCloseTo(b - 0.5, 9);
   });
 
-  demoTest.for([
-    ['light', 1280],
-    ['dark', 360],
-  ] as const)('no serious finding, no overflow: %s, %d px', async ([theme, width], { open }) => {
-    const page = await open('#/learn/jacobian', { theme, width, language: 'zh' });
-    await page.getByTestId('jacobian-det').waitFor();
-    expect(await seriousFindings(page, '#jacobian')).toEqual([]);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(
-      0,
-    );
-  });
+  testSectionAccess('jacobian', (page) => page.getByTestId('jacobian-det').waitFor());
 });

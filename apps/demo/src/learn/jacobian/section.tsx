@@ -1,16 +1,14 @@
 import { useMemo, useState } from 'preact/hooks';
-import { language } from '../../i18n/language.ts';
 import { Arrow } from '../../plane/arrow.tsx';
 import { DraggablePoint } from '../../plane/draggable-point.tsx';
 import { Plane } from '../../plane/plane.tsx';
 import type { Point } from '../../plane/plane-context.ts';
 import { Curve, Dot, Polygon } from '../../plane/shapes.tsx';
-import { Choice } from '../../widgets/choice.tsx';
-import { Formula } from '../../widgets/formula.tsx';
 import { MatrixDisplay } from '../../widgets/matrix-display.tsx';
 import { Inline, Prose } from '../../widgets/prose.tsx';
 import { NumberReadout, Readouts } from '../../widgets/readout.tsx';
 import { Slider } from '../../widgets/slider.tsx';
+import { MapChoice } from '../maps/map-choice.tsx';
 import { gridLines, mapLines } from '../maps/map-points.ts';
 import type { PlaneMap } from '../maps/plane-map.ts';
 import { fan, planeMaps } from '../maps/plane-maps.ts';
@@ -27,8 +25,7 @@ export function Section() {
   const [z, setZ] = useState<Point>(fan.start);
   const [side, setSide] = useState(0.5);
   const near = useMemo(() => linearise(map.f, z, side), [map, z, side]);
-  const choose = (id: string) => {
-    const chosen = planeMaps.find((candidate) => candidate.id === id) ?? fan;
+  const choose = (chosen: PlaneMap) => {
     setMap(chosen);
     setZ(chosen.start);
   };
@@ -37,17 +34,7 @@ export function Section() {
       <Prose text={text.intro} />
       <Stage
         bar={
-          <>
-            <Choice
-              label={text.map}
-              hideLabel
-              value={map.id}
-              onChange={choose}
-              options={planeMaps.map(({ id, name }) => ({ value: id, label: name[language.value] }))}
-              testId="jacobian-map"
-            />
-            <Formula tex={map.tex} />
-          </>
+          <MapChoice maps={planeMaps} chosen={map} onChange={choose} label={text.map} testId="jacobian-map" />
         }
         pictures={
           <>

@@ -1,9 +1,9 @@
 import { init, klNormals, matrix } from '@flow/math';
 import { beforeAll, describe, expect } from 'vitest';
-import { seriousFindings } from '../../browser-test/accessibility.ts';
 import { demoTest } from '../../browser-test/demo-test.fixture.ts';
 import { dragPoint, pressOn, setSlider } from '../../browser-test/gestures.ts';
 import { readNumber, readPoint } from '../../browser-test/read-numbers.ts';
+import { testSectionAccess } from '../../browser-test/section-access.fixture.ts';
 import { dataSource } from './data-source.ts';
 
 beforeAll(() => init());
@@ -66,15 +66,5 @@ describe('maximum likelihood by hand', () => {
     expect(await readNumber(page, 'likelihood-kl')).toBeGreaterThan(0.2);
   });
 
-  demoTest.for([
-    ['light', 1280],
-    ['dark', 360],
-  ] as const)('no serious finding, no overflow: %s, %d px', async ([theme, width], { open }) => {
-    const page = await open('#/learn/likelihood', { theme, width });
-    await page.getByTestId('likelihood-nll').waitFor();
-    expect(await seriousFindings(page, '#likelihood')).toEqual([]);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(
-      0,
-    );
-  });
+  testSectionAccess('likelihood', (page) => page.getByTestId('likelihood-nll').waitFor());
 });

@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
-import { seriousFindings } from '../../browser-test/accessibility.ts';
 import { demoTest, type Open } from '../../browser-test/demo-test.fixture.ts';
 import { pressOn, setSlider } from '../../browser-test/gestures.ts';
 import { readMatrix, readNumber } from '../../browser-test/read-numbers.ts';
+import { testSectionAccess } from '../../browser-test/section-access.fixture.ts';
 import { BRIGHTEST, createDigitFlow, type DigitWish } from './digit-flow.ts';
 
 /** For a machine that does other things as well. */
@@ -124,17 +124,8 @@ describe('the levels of a latent', () => {
   });
 });
 
-demoTest.for([
-  { language: 'en', theme: 'dark', width: 1280 },
-  { language: 'zh', theme: 'light', width: 360 },
-] as const)(
-  'multi-scale has no serious finding in $language, $theme, $width px, and fits',
-  async (options, { open }) => {
-    const page = await openReady(open, options);
+describe('multi-scale', () =>
+  testSectionAccess('multi-scale', async (page) => {
+    await page.getByTestId('scales-steps').waitFor();
     await pressOn(page, 'scales-next', 'Enter', 3);
-    expect(await seriousFindings(page, '#multi-scale')).toEqual([]);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
-      options.width,
-    );
-  },
-);
+  }));
