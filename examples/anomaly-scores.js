@@ -32,8 +32,9 @@ await fit(flow, rows, {
 });
 
 const scores = flow.logProb(test.values).map((logProb) => -logProb);
-const ofNormal = scores.filter((_, row) => test.labels[row] === 0).sort();
-const ofAnomalies = scores.filter((_, row) => test.labels[row] !== 0);
+const labels = test.labels ?? [];
+const ofNormal = scores.filter((_, row) => labels[row] === 0).sort();
+const ofAnomalies = scores.filter((_, row) => labels[row] !== 0);
 
 // The chance that an anomaly scores higher than a normal row.
 const normalBelow = (score) => {
@@ -47,7 +48,9 @@ const normalBelow = (score) => {
 };
 const wins = ofAnomalies.reduce((sum, score) => sum + normalBelow(score), 0);
 const auroc = wins / (ofNormal.length * ofAnomalies.length);
-console.log(`${ofNormal.length} normal rows and ${ofAnomalies.length} anomalies, none of them seen in training`);
+console.log(
+  `${ofNormal.length} normal rows and ${ofAnomalies.length} anomalies, none of them seen in training`,
+);
 console.log(`area under the ROC curve: ${auroc.toFixed(3)}`);
 
 // An alarm that is false for one normal row in a hundred.

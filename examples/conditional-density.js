@@ -24,9 +24,15 @@ const options = { epochs: 20, batchSize: 200, learningRate: 4e-3, schedule: cosi
 await fit(flow, train, options);
 await fit(blind, train.x, options);
 
-// Probability integral transform: z = f⁻¹(y | c) is standard normal where the model is right, so
-// 1 − exp(−‖z‖²/2), the probability of a latent nearer to the middle, is uniform on [0, 1].
-const transformed = (latents) => latents.map(([a, b]) => 1 - Math.exp(-(a * a + b * b) / 2));
+// Probability integral transform: where the model is right, z = f⁻¹(y | c) is standard normal, and Φ of each of its
+// parts is uniform on [0, 1]. Φ by Abramowitz and Stegun, 26.2.17, good to 1e-7.
+function normalCdf(z) {
+  const t = 1 / (1 + 0.2316419 * Math.abs(z));
+  const polynomial =
+    t * (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
+  const tail = (Math.exp(-0.5 * z * z) / Math.sqrt(2 * Math.PI)) * polynomial;
+  return z > 0 ? 1 - tail : tail;
+}
 
 // Kolmogorov and Smirnov: the largest distance of the distribution function from that of the uniform one.
 function distanceFromUniform(values) {
@@ -35,21 +41,22 @@ function distanceFromUniform(values) {
   return Math.max(...sorted.map((value, i) => Math.max((i + 1) / n - value, value - i / n)));
 }
 
-const isLow = test.context.map(([c]) => c < -0.5);
-const slice = (values, kept) => values.filter((_, i) => kept(i));
-for (const [name, latents] of [
-  ['with context', flow.encode(test.x, { context: test.context })],
-  ['without', blind.encode(test.x)],
-]) {
-  const values = transformed(latents);
-  const low = slice(values, (i) => isLow[i]);
-  console.log(
-    `${name}: distance ${distanceFromUniform(values).toFixed(3)} of all, ${distanceFromUniform(low).toFixed(3)} where c < -0.5`,
-  );
+const worst = (latents) =>
+  Math.max(...[0, 1].map((part) => distanceFromUniform(latents.map((z) => normalCdf(z[part]))))).toFixed(3);
+
+// Over all rows even a flow that does not know c is nearly calibrated; of the rows with a low c, only one that does.
+const isLow = (_, i) => test.context[i][0] < -0.5;
+const lowRows = test.x.filter(isLow).length;
+const latents = {
+  'with context': flow.encode(test.x, { context: test.context }),
+  without: blind.encode(test.x),
+};
+for (const [name, all] of Object.entries(latents)) {
+  console.log(`${name}: distance ${worst(all)} over all, ${worst(all.filter(isLow))} where c < -0.5`);
 }
+// The largest distance that chance gives in 99 of 100 tests, 1.63 / √n.
 const limit = (n) => (1.63 / Math.sqrt(n)).toFixed(3);
-const lowRows = isLow.filter(Boolean).length;
-console.log(`a calibrated model is below ${limit(2000)} and ${limit(lowRows)}, 99 times in 100`);
+console.log(`allowed: ${limit(test.x.length)} over all, ${limit(lowRows)} where c < -0.5`);
 
 // Samples for one c.
 const samples = flow.sample(2000, { context: Array.from({ length: 2000 }, () => [0.5]), seed: 3 });

@@ -43,7 +43,9 @@ const rows = Array.from(noise, (z) => [Math.sinh((Math.asinh(z) - 0.3) * 1.6)]);
 const flow = createFlow({ bijector: sinhArcsinh({ features: 1 }) });
 await fit(flow, rows, { epochs: 20, learningRate: 2e-2, seed: 1 });
 const [skew, logTail] = flow.parameters.map(({ variable }) => variable.dataSync()[0]);
-console.log(`skew ${skew.toFixed(2)} (made with -0.30), tail ${Math.exp(logTail).toFixed(2)} (made with 1.60)`);
+console.log(
+  `skew ${skew.toFixed(2)} (made with -0.30), tail ${Math.exp(logTail).toFixed(2)} (made with 1.60)`,
+);
 
 const again = loadFlow(flow.save());
 console.log('the same after loading:', again.logProb([[2]])[0] === flow.logProb([[2]])[0]);

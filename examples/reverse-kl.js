@@ -16,7 +16,9 @@ const flow = realNVP({ features: 2, couplings: 6, hidden: [32, 32], seed: 1 });
 const before = importanceSample(flow, logDensity, 4000).effectiveSampleSize;
 await fitToDensity(flow, logDensity, { steps: 800, learningRate: 5e-3, schedule: cosineDecay, seed: 1 });
 const { samples, weights, effectiveSampleSize, logEvidence } = importanceSample(flow, logDensity, 4000);
-console.log(`a sample is worth ${before.toFixed(2)} independent ones before training, ${effectiveSampleSize.toFixed(2)} after`);
+console.log(
+  `a sample is worth ${before.toFixed(2)} independent ones before training, ${effectiveSampleSize.toFixed(2)} after`,
+);
 console.log(`log of the constant: ${logEvidence.toFixed(2)}, exact ${Math.log(4 * Math.PI).toFixed(2)}`);
 
 // E[x₂] = E[x₁²]/4 = 1, by weighted samples.
