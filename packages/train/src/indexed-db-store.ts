@@ -21,7 +21,8 @@ export function indexedDbStore(database: string): CheckpointStore {
     opening.onupgradeneeded = () => opening.result.createObjectStore(TABLE);
     const db = await resultOf(opening);
     try {
-      const transaction = db.transaction(TABLE, mode);
+      // What is told to be written is on the disk, also where the machine stops.
+      const transaction = db.transaction(TABLE, mode, { durability: 'strict' });
       const done = finished(transaction);
       const request = work(transaction.objectStore(TABLE));
       await done;

@@ -4,16 +4,42 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { root } from '@flow-tooling/bootstrap/environment';
 import bundled from '@sparticuz/chromium';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium } from 'playwright-core';
 
 /**
  * Starts a real Chromium: the one inside an npm package on Linux x64, the installed Chrome elsewhere. The
  * package's own arguments are left out, because they end cross-origin isolation.
  */
 export async function launchChromium(): Promise<Browser> {
+  return chromium.launch(await whichChromium());
+}
+
+/** A Chromium with a profile: what its pages store is there again when it starts anew. @param folder of the profile */
+export async function launchProfile(folder: string): Promise<ProfiledChromium> {
+  const context = await chromium.launchPersistentContext(folder, await whichChromium());
+  const session = await (context.browser() as Browser).newBrowserCDPSession();
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+  const { id } = processInfo.find(({ type }) => type === 'browser') as { id: number };
+  return {
+    context,
+    async kill() {
+      const gone = new Promise((resolve) => context.once('close', resolve));
+      process.kill(id, 'SIGKILL');
+      await gone;
+    },
+  };
+}
+
+export type ProfiledChromium = {
+  readonly context: BrowserContext;
+  /** Ends its process by SIGKILL, whatever its pages do. */
+  kill(): Promise<void>;
+};
+
+async function whichChromium() {
   const isBundled = process.platform === 'linux' && process.arch === 'x64';
   const which = isBundled ? { executablePath: await unpackOnce() } : { channel: 'chrome' };
-  return chromium.launch({ ...which, args: ['--no-sandbox'] });
+  return { ...which, args: ['--no-sandbox'] };
 }
 
 /**
