@@ -1,5 +1,6 @@
 import { dispose, type Tensor, tidy, util, type Variable, variable, zeros } from '@tensorflow/tfjs-core';
 import { FlowError } from './errors.ts';
+import { requireInit } from './init.ts';
 
 /**
  * What a tensor of a model is for. Optimizers decay `weight` only; `state` (running statistics, fixed
@@ -22,7 +23,7 @@ let placeholders: { elementsLeft: number; readonly made: Variable[] } | undefine
  * rebuilt (`withPlaceholders`) it is zeros of the shape, to be overwritten by the file.
  *
  * @param shape checked against the first value
- * @throws shape-mismatch, invalid-file
+ * @throws not-initialized, shape-mismatch, invalid-file
  */
 export function createParameter(
   path: string,
@@ -30,6 +31,7 @@ export function createParameter(
   shape: readonly number[],
   initial: () => Tensor,
 ): Parameter {
+  requireInit(`The parameter "${path}"`);
   const trainable = group !== 'state';
   takeFromBudget(path, shape);
   const value = tidy(() => {
