@@ -18,6 +18,7 @@ export { checkLevels, type DataSchema } from './data-schema.ts';
 export { dequantisationNoise } from './dequantisation-noise.ts';
 export type { ContextOption, Flow, InterpolateOptions, LogProbOptions, SampleOptions } from './flow.ts';
 export { type GlowOptions, glow } from './glow.ts';
+export { codingLengths, complexityScore } from './input-complexity.ts';
 export type { InterpolationPath } from './interpolate.ts';
 export { type Labels, oneHot } from './labels.ts';
 export { type LayerStatistics, layerStatistics } from './layer-statistics.ts';
@@ -35,5 +36,6 @@ export {
   writeSafetensors,
 } from './safetensors.ts';
 export type { TraceStep } from './trace.ts';
+export { typicality } from './typicality.ts';
 export type { ValueAndGradients } from './value-and-gradients.ts';
 export type { Verification } from './verify.ts';
