@@ -20,7 +20,7 @@ import { mlp } from './mlp.ts';
 import { multiScale } from './multi-scale.ts';
 import { permutation, randomPermutation, reversePermutation } from './permutation.ts';
 import { power } from './power.ts';
-import { residualConvNet } from './residual-conv-net.ts';
+import { type ResidualConvNetOptions, residualConvNet } from './residual-conv-net.ts';
 import { residualMlp } from './residual-mlp.ts';
 import { sigmoid } from './sigmoid.ts';
 import { softplus } from './softplus.ts';
@@ -47,7 +47,7 @@ const pictureNet =
     glowNet({ hidden: 3, ...sizes, ...settings, rng: createRng(8) });
 
 const convNet =
-  (settings: { masked?: boolean; tanhGain?: number; blocks?: number } = {}) =>
+  (settings: Omit<Partial<ResidualConvNetOptions>, keyof ConditionerSizes> = {}) =>
   (sizes: ConditionerSizes) =>
     residualConvNet({ hidden: 2, ...sizes, ...settings, rng: createRng(12) });
 
@@ -213,6 +213,29 @@ export const lawTable: readonly LawRow[] = [
           logScale: 'exp',
           order: 'shiftFirst',
           conditioner: convNet({ tanhGain: 1 }),
+        }),
+      ),
+  },
+  {
+    name: 'affineCoupling, checkerboard, residualConvNet with context',
+    make: () =>
+      moved(
+        affineCoupling({
+          shape: [2, 2, 1],
+          mask: 'oddPixels',
+          logScale: 'exp',
+          conditioner: convNet({ masked: true, tanhGain: 0.5, blocks: 1, context: 2 }),
+        }),
+      ),
+  },
+  {
+    name: 'additiveCoupling on channels, residualConvNet without batch normalisation',
+    make: () =>
+      moved(
+        additiveCoupling({
+          shape: [2, 1, 2],
+          mask: 'firstHalf',
+          conditioner: convNet({ blocks: 1, batchNorm: false }),
         }),
       ),
   },

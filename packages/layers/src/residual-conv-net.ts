@@ -1,25 +1,18 @@
-import { createParameter, createRng, FlowError, type Parameter, type Rng } from '@flow/backend';
-import {
-  add,
-  concat,
-  dispose,
-  fill,
-  mul,
-  neg,
-  relu,
-  slice,
-  type Tensor,
-  tanh,
-  tidy,
-} from '@tensorflow/tfjs-core';
+import { createRng, FlowError, type Rng } from '@flow/backend';
+import { dispose, keep, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import type { Call } from './bijector.ts';
 import type { FromConfig } from './build-parts.ts';
-import { channelNorm } from './channel-norm.ts';
 import type { Conditioner, ConditionerConfig } from './conditioner.ts';
-import { conditionerAutodiff } from './conditioner-autodiff.ts';
 import { readConfig } from './config-reader.ts';
+import { residualConvLayers } from './residual-conv-layers.ts';
+import {
+  type ResidualConvPass,
+  residualConvBackward,
+  runResidualConv,
+  savedTensors,
+} from './residual-conv-pass.ts';
 import { checkBetween, checkPictureSpace, checkSize, type Shape } from './shape.ts';
-import { weightNormConv } from './weight-norm-conv.ts';
+import { keepShare } from './share.ts';
 
 export type ResidualConvNetOptions = {
   /** Channels of the input. */
@@ -39,13 +32,13 @@ export type ResidualConvNetOptions = {
   readonly masked?: boolean;
   /** Makes the second half r of the output g·tanh(r) with a trained factor g that starts here: a log-scale. */
   readonly tanhGain?: number;
+  /** Default true; without it rows do not depend on each other in training either. */
+  readonly batchNorm?: boolean;
+  /** Width of a context vector, which the first convolution sees beside the channels of each pixel. */
+  readonly context?: number;
   /** Draws the first weights. */
   readonly rng: Rng;
 };
-
-/** Share of a batch's statistics in the running ones, and what is added to variances: those of the released code. */
-const MOMENTUM = 0.1;
-const EPSILON = 1e-4;
 
 /**
  * The network inside RealNVP's couplings on pictures: with weight-normalised convolutions W and batch normalisation N,
@@ -59,7 +52,8 @@ const EPSILON = 1e-4;
  * Source: Dinh et al. 2017 (arXiv 1605.08803), section 3.7, and the code released with it
  * (real_nvp_multiscale_dataset.py, resnet, residual_block).
  *
- * @returns a conditioner [height, width, inputs] -> [height, width, outputs], `rowIndependent` false
+ * @returns a conditioner [height, width, inputs] -> [height, width, outputs], `rowIndependent` false with batch
+ *   normalisation
  * @throws invalid-argument
  * @example
  * ```ts
@@ -73,38 +67,50 @@ const EPSILON = 1e-4;
  * ```
  */
 export function residualConvNet(options: ResidualConvNetOptions): Conditioner {
-  const { inputs, outputs, space, hidden, blocks = 2, masked = false, tanhGain } = options;
+  const {
+    inputs,
+    outputs,
+    space,
+    hidden,
+    blocks = 2,
+    masked = false,
+    batchNorm = true,
+    context = 0,
+  } = options;
+  const { tanhGain, rng } = options;
   checkSize('inputs', inputs, masked ? 2 : 1);
   checkSize('outputs', outputs);
   checkSize('hidden', hidden);
   checkSize('blocks', blocks);
+  checkSize('context', context, 0);
   checkGain(tanhGain, outputs);
   const sides = checkPictureSpace('residualConvNet', space);
-  const layers = build(options, masked ? inputs - 1 : inputs, blocks);
-  const gain =
-    tanhGain === undefined ? undefined : createParameter('gain', 'scale', [], () => fill([], tanhGain));
-  const run = (input: Tensor, call: NetCall): Tensor => {
-    const y = runLayers(layers, input, { masked, call });
-    return gain ? scaledTanh(y, gain, outputs) : y;
-  };
-  const parameters = [...layers.parameters, ...(gain ? [gain] : [])];
-  const net: Conditioner = {
+  const channels = masked ? inputs - 1 : inputs;
+  const sizes = { channels, outputs, hidden, blocks, context, masked, batchNorm, tanhGain };
+  const layers = residualConvLayers(sizes, rng);
+  const run = (input: Tensor, call: Call) => runResidualConv(layers, input, { ...call, remember: true });
+  return {
     kind: 'residualConvNet',
     inputShape: [...sides, inputs],
     outputShape: [...sides, outputs],
-    rowIndependent: false,
-    parameters,
-    apply: (input, call) => tidy(() => run(input, { ...call, remember: true })),
+    ...(context > 0 && { contextShape: [context] }),
+    rowIndependent: !batchNorm,
+    parameters: layers.parameters,
+    apply: (input, call) => tidy(() => run(input, call).value),
     pullback(input, call) {
-      let remember = true;
-      // The way back runs the network a second time: its statistics move once.
-      const apply = (x: Tensor, own: Call) => {
-        const first = remember;
-        remember = false;
-        return tidy(() => run(x, { ...own, remember: first }));
+      const { value, saved } = keptPass(() => run(input, call), input);
+      const free = () => dispose(savedTensors(saved));
+      return {
+        value,
+        pullback(dValue) {
+          const gradients = residualConvBackward(layers, saved, dValue);
+          free();
+          return gradients;
+        },
+        dispose: free,
       };
-      return conditionerAutodiff({ ...net, apply }, input, call);
     },
+    // What is at its default is not written: models saved before there was a choice keep their bytes.
     config: () => ({
       kind: 'residualConvNet',
       inputs,
@@ -114,10 +120,23 @@ export function residualConvNet(options: ResidualConvNetOptions): Conditioner {
       blocks,
       masked,
       tanhGain: tanhGain ?? null,
+      ...(!batchNorm && { batchNorm }),
+      ...(context > 0 && { context }),
     }),
-    dispose: () => dispose(parameters.map(({ variable }) => variable)),
+    dispose: () => dispose(layers.parameters.map(({ variable }) => variable)),
   };
-  return net;
+}
+
+/** A run whose saved tensors outlive tidies; where the input itself is saved, it gets a handle of its own. */
+function keptPass(run: () => ResidualConvPass, input: Tensor): ResidualConvPass {
+  let kept: ResidualConvPass | undefined;
+  tidy(() => {
+    const { value, saved } = run();
+    kept = { value, saved: saved.own === input ? { ...saved, own: keepShare(input) } : saved };
+    for (const tensor of savedTensors(kept.saved)) keep(tensor);
+    return value;
+  });
+  return kept as unknown as ResidualConvPass;
 }
 
 export const residualConvNetFromConfig: FromConfig<Conditioner, ConditionerConfig> = (config) => {
@@ -130,80 +149,11 @@ export const residualConvNetFromConfig: FromConfig<Conditioner, ConditionerConfi
     blocks: read.number('blocks'),
     masked: read.boolean('masked'),
     ...(read.json('tanhGain') !== null && { tanhGain: read.number('tanhGain') }),
+    ...(read.has('batchNorm') && { batchNorm: read.boolean('batchNorm') }),
+    ...(read.has('context') && { context: read.number('context') }),
     rng: createRng(0),
   });
 };
-
-/** `remember` false: a training step that has moved the running statistics already. */
-type NetCall = Call & { readonly remember: boolean };
-
-type Layers = ReturnType<typeof build>;
-
-function build(
-  { hidden, outputs, masked = false, rng }: ResidualConvNetOptions,
-  channels: number,
-  blocks: number,
-) {
-  const norm = (path: string, width: number) => channelNorm(path, width, MOMENTUM, EPSILON);
-  const first = norm('in.norm', channels);
-  const conv = (
-    path: string,
-    side: number,
-    inputs: number,
-    to: number,
-    parts: { bias: boolean; gain: boolean },
-  ) => weightNormConv({ path, side, inputs, outputs: to, ...parts, rng: rng.fork(path) });
-  const plain = { bias: true, gain: false };
-  const scaled = { bias: true, gain: true };
-  const enter = conv('in.conv', 3, 2 * channels + Number(masked), hidden, plain);
-  const enterSkip = conv('in.skip', 1, hidden, hidden, scaled);
-  const parts = Array.from({ length: blocks }, (_, k) => ({
-    norm1: norm(`${k}.norm1`, hidden),
-    // No bias: the normalisation behind it takes it out.
-    conv1: conv(`${k}.conv1`, 3, hidden, hidden, { bias: false, gain: false }),
-    norm2: norm(`${k}.norm2`, hidden),
-    conv2: conv(`${k}.conv2`, 3, hidden, hidden, scaled),
-    skip: conv(`${k}.skip`, 1, hidden, hidden, scaled),
-  }));
-  const last = norm('out.norm', hidden);
-  const leave = conv('out.conv', 1, hidden, outputs, scaled);
-  const all = [first, enter, enterSkip, ...parts.flatMap((part) => Object.values(part)), last, leave];
-  return {
-    channels,
-    first,
-    enter,
-    enterSkip,
-    blocks: parts,
-    last,
-    leave,
-    parameters: all.flatMap(({ parameters }): readonly Parameter[] => parameters),
-  };
-}
-
-function runLayers(
-  { channels, first, enter, enterSkip, blocks, last, leave }: Layers,
-  input: Tensor,
-  { masked, call }: { readonly masked: boolean; readonly call: NetCall },
-): Tensor {
-  const x = first.apply(masked ? slice(input, [0, 0, 0, 0], [-1, -1, -1, channels]) : input, call);
-  const own = masked ? mul(x, 2) : x;
-  const mask = masked ? [slice(input, [0, 0, 0, channels], [-1, -1, -1, 1])] : [];
-  let h = enter.apply(relu(concat([own, neg(own), ...mask], 3)));
-  let sum = enterSkip.apply(h);
-  for (const { norm1, conv1, norm2, conv2, skip } of blocks) {
-    const inner = conv1.apply(relu(norm1.apply(h, call)));
-    h = add(h, conv2.apply(relu(norm2.apply(inner, call))));
-    sum = add(sum, skip.apply(h));
-  }
-  return leave.apply(relu(last.apply(sum, call)));
-}
-
-/** [t | r] -> [t | g·tanh(r)] */
-function scaledTanh(y: Tensor, gain: Parameter, outputs: number): Tensor {
-  const half = outputs / 2;
-  const part = (from: number) => slice(y, [0, 0, 0, from], [-1, -1, -1, half]);
-  return concat([part(0), mul(gain.variable, tanh(part(half)))], 3);
-}
 
 /** @throws invalid-argument */
 function checkGain(tanhGain: number | undefined, outputs: number): void {
