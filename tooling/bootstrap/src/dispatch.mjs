@@ -1,3 +1,4 @@
+import { writeApi } from './api.mjs';
 import { bench, benchDemo } from './bench.mjs';
 import { build, runConsumers, runOpTests, runSlowTests, runTests } from './checks.mjs';
 import { demo } from './demo.mjs';
@@ -12,6 +13,7 @@ const commands = {
   start,
   test: runTests,
   'test:slow': runSlowTests,
+  api: writeApi,
   'test:consumers': runConsumers,
   'test:tfjs-ops': runOpTests,
   mutants: runMutants,
