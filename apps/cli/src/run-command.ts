@@ -1,12 +1,13 @@
 import { FlowError } from '@flow/backend';
 import { helpText, twoColumns } from './arguments/help-text.ts';
+import { gallery } from './commands/gallery.ts';
 import { info } from './commands/info.ts';
 import { logprob } from './commands/logprob.ts';
 import { sample } from './commands/sample.ts';
 import { train } from './commands/train.ts';
 import { UsageError } from './usage-error.ts';
 
-const COMMANDS = [train, sample, info, logprob];
+const COMMANDS = [train, sample, info, logprob, gallery];
 
 /**
  * Runs `flow <command> <options>`.
