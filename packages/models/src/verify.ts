@@ -1,7 +1,20 @@
-import { type Bijector, type Call, sizeOf } from '@flow/layers';
-import { jacobian, slogdet } from '@flow/math';
-import { abs, add, dispose, div, reshape, slice, sub, type Tensor, tidy, tile } from '@tensorflow/tfjs-core';
+import { type Bijector, type Call, type Shape, sizeOf } from '@flow/layers';
+import { slogdet } from '@flow/math';
+import {
+  abs,
+  add,
+  dispose,
+  div,
+  slice,
+  sub,
+  type Tensor,
+  tensor,
+  tidy,
+  tile,
+  zeros,
+} from '@tensorflow/tfjs-core';
 import type { DataSchema } from './data-schema.ts';
+import { rowsPerBatch } from './rows-per-batch.ts';
 
 export type Verification = {
   /**
@@ -47,21 +60,39 @@ export function largest(errors: ArrayLike<number>): number {
 function logDetErrorOf(bijector: Bijector, x: Tensor, row: number, features: number, call: Call): number {
   return tidy(() => {
     const one = slice(x, [row], [1]);
-    const context = call.context && slice(call.context, [row], [1]);
-    const own: Call = context ? { context } : {};
+    const own: Call = call.context ? { context: slice(call.context, [row], [1]) } : {};
     const { logDet } = bijector.inverse(one, own);
     const claimed = logDet.dataSync()[0] as number;
-    // Rows are independent, so the same context serves each copy of the row that the Jacobian is made from.
-    const flat = (rows: Tensor) => {
-      const many = reshape(rows, [-1, ...bijector.dataShape]);
-      const repeated = context && repeatRow(context, many.shape[0] as number);
-      return reshape(bijector.inverse(many, repeated ? { context: repeated } : {}).value, [-1, features]);
-    };
-    const whole = jacobian(flat, reshape(one, [features]));
-    const truth = slogdet(whole.dataSync() as Float32Array, features).logAbsDet;
-    dispose(whole);
+    const truth = slogdet(inverseJacobian(bijector, one, features, own), features).logAbsDet;
     return Math.abs(claimed - truth) / (1 + Math.abs(truth));
   });
+}
+
+/**
+ * The Jacobian of f⁻¹ at one row, [features, features] in rows of outputs. Rows of a batch are independent, so each copy
+ * of the row in one gives the derivatives of an output of its own.
+ */
+function inverseJacobian(bijector: Bijector, one: Tensor, features: number, { context }: Call): Float32Array {
+  const whole = new Float32Array(features * features);
+  const most = Math.min(features, rowsPerBatch(bijector));
+  for (let from = 0; from < features; from += most) {
+    const outputs = Math.min(most, features - from);
+    const call = context ? { context: repeatRow(context, outputs) } : {};
+    const run = bijector.inversePullback(repeatRow(one, outputs), call);
+    const picked = outputsFrom(from, outputs, bijector.latentShape);
+    const { dx, dContext, gradients } = run.pullback(picked, zeros([outputs]));
+    whole.set(dx.dataSync<'float32'>(), from * features);
+    dispose([run.value, run.logDet, dx, ...(dContext ? [dContext] : []), ...gradients.values()]);
+  }
+  return whole;
+}
+
+/** ∂loss/∂z that picks output `from + r` in row r. */
+function outputsFrom(from: number, outputs: number, shape: Shape): Tensor {
+  const features = sizeOf(shape);
+  const values = new Float32Array(outputs * features);
+  for (let row = 0; row < outputs; row++) values[row * features + from + row] = 1;
+  return tensor(values, [outputs, ...shape]);
 }
 
 function repeatRow(row: Tensor, times: number): Tensor {

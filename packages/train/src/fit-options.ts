@@ -57,6 +57,8 @@ export type FitOptions = {
   readonly patience?: number;
   /** Puts the epoch with the best validation back at the end; default true where there is validation. */
   readonly restoreBest?: boolean;
+  /** Holds the trained flow against itself at the end, on a few rows, for the report: `flow.verify`. Default true. */
+  readonly verify?: boolean;
   /** Draws the order of rows and the noise of dequantisation; default 0. */
   readonly seed?: number;
   /** Ends the run after the step that runs; the report says so and the best model so far is kept. */

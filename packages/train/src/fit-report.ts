@@ -1,3 +1,4 @@
+import type { Verification } from '@flow/models';
 import type { Evaluation } from './evaluate.ts';
 import type { Run } from './run.ts';
 import type { RunState } from './run-state.ts';
@@ -35,6 +36,11 @@ export type FitReport = {
   /** Epoch whose weights the flow has now: best by validation or, after a run that blew up without one, by its loss. */
   readonly bestEpoch?: number;
   readonly bestValidation?: Evaluation;
+  /**
+   * Round trip and log-det of the flow as it is now, on up to 8 rows that were held out, or else learned from. Not of an
+   * iterable without `validation`, nor where the check failed, of which `onWarning` was told.
+   */
+  readonly verification?: Verification;
   readonly history: readonly EpochRecord[];
   /** Set where the run went on from a checkpoint. */
   readonly resumed?: Resumed;
@@ -47,6 +53,7 @@ export function reportOf(
   { pacer, checkpoint, skippedRows, constantColumns }: Run,
   { stopped, step, nonFinite, backOff, drift, best, safe, history }: RunState,
   restored: boolean,
+  verification: Verification | undefined,
 ): FitReport {
   const resumed = checkpoint?.resumed;
   const bestEpoch = restored ? (best ?? safe)?.epoch : undefined;
@@ -61,6 +68,7 @@ export function reportOf(
     constantColumns,
     ...(bestEpoch !== undefined && { bestEpoch }),
     ...(best && { bestValidation: best.validation }),
+    ...(verification && { verification }),
     history,
     ...(resumed && { resumed }),
     seconds: pacer.seconds(),

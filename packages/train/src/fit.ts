@@ -13,6 +13,7 @@ import { type FitData, prepareData } from './prepare-data.ts';
 import { type Run, stepsInAll } from './run.ts';
 import { runEpoch, startWithoutStep } from './run-epoch.ts';
 import { type RunState, startState } from './run-state.ts';
+import { selfCheck } from './self-check.ts';
 import { trainedParameters } from './trained-parameters.ts';
 import { createWeightAverage } from './weight-average.ts';
 import { checkRowIndependent } from './worker-options.ts';
@@ -104,7 +105,7 @@ async function train(run: Run, state: RunState): Promise<FitReport> {
   const restores = options.restoreBest !== false && goesBack(state);
   if (restores) run.best.restore();
   else run.average?.swap();
-  return reportOf(run, state, restores);
+  return reportOf(run, state, restores, selfCheck(run));
 }
 
 async function startTeam({ team, options }: Run, state: RunState): Promise<void> {
