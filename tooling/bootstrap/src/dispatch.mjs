@@ -3,6 +3,7 @@ import { bench, benchDemo } from './bench.mjs';
 import { build, runConsumers, runOpTests, runSlowTests, runTests } from './checks.mjs';
 import { demo } from './demo.mjs';
 import { Failure } from './failure.mjs';
+import { flowCommand } from './flow-command.mjs';
 import { install } from './install.mjs';
 import { runMutants } from './mutants.mjs';
 import { leaveAs, run } from './processes.mjs';
@@ -11,6 +12,7 @@ import { start } from './start.mjs';
 /** @type {Record<string, (args: string[]) => Promise<import('./processes.mjs').Ending>>} */
 const commands = {
   start,
+  flow: flowCommand,
   test: runTests,
   'test:slow': runSlowTests,
   api: writeApi,
