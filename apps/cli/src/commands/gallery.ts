@@ -11,7 +11,7 @@ export const gallery = defineCommand({
   options: {
     model: modelOption,
     figure: choice(FIGURES, 'which figure'),
-    dataset: choice(['fashion-mnist', 'digits'], 'the data that the model was trained on'),
+    dataset: choice(['fashion-mnist', 'emoji', 'digits'], 'the data that the model was trained on'),
     data: path('DIR', {
       help: 'where the four files of Fashion-MNIST lie',
       shown: '10,000 pictures that come with flow',
@@ -27,7 +27,7 @@ export const gallery = defineCommand({
     {
       title: 'Figures',
       lines: [
-        'samples         the first 60 samples of the seed, none left out',
+        'samples         the first 50 samples of the seed, none left out',
         'classes         a row for each class, of a model with classes; counts how often p(y | x) is right',
         'slides          test pictures moved from one class towards another, of a model without classes',
         'interpolations  arcs in the latent between test pictures',

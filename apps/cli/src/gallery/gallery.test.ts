@@ -87,8 +87,8 @@ describe('a figure', () => {
   it('of samples holds the first ones of the seed, classes in turn', async () => {
     for (const flow of [plain, byClass]) {
       const { canvas, lines: said } = await sampleGrid(inputOf(flow));
-      expect([canvas.width, canvas.height]).toEqual([10 * TILE, 6 * TILE]);
-      expect(said.join()).toContain('60 samples of seed 0 at temperature 0.8');
+      expect([canvas.width, canvas.height]).toEqual([10 * TILE, 5 * TILE]);
+      expect(said.join()).toContain('50 samples of seed 0 at temperature 0.8');
     }
     const differently = await sampleGrid({ ...inputOf(plain), seed: 1 });
     expect(differently.canvas.pixels).not.toEqual((await sampleGrid(inputOf(plain))).canvas.pixels);
@@ -120,7 +120,7 @@ describe('a figure', () => {
   it('of levels draws the finest anew, then all, then the coarsest alone', async () => {
     const { canvas, lines: said } = await levelRows(inputOf(byClass));
     expect(said.map((line) => /levels ([\d, ]+) drawn/.exec(line)?.[1])).toEqual(['1', '0, 1', '0']);
-    expect([canvas.width, canvas.height]).toEqual([10 * TILE + 3 * GAP, 5 * TILE]);
+    expect([canvas.width, canvas.height]).toEqual([10 * TILE + 3 * GAP, 4 * TILE]);
   });
 });
 
@@ -180,7 +180,7 @@ describe('flow gallery', () => {
     const out = join(home, 'samples.png');
     const args = ['--model', join(home, 'plain.safetensors'), '--figure', 'samples', '--out', out];
     expect(await runCommand(['gallery', ...args])).toBe(0);
-    expect(log.mock.calls.flat().join()).toContain('60 samples of seed 0');
-    expect(decode(await readFile(out))).toMatchObject({ width: 10 * TILE, height: 6 * TILE });
+    expect(log.mock.calls.flat().join()).toContain('50 samples of seed 0');
+    expect(decode(await readFile(out))).toMatchObject({ width: 10 * TILE, height: 5 * TILE });
   });
 });

@@ -3,7 +3,7 @@ import { rowOf } from '../exhibits/table-rows.ts';
 import type { DrawFigure } from './figure.ts';
 import { figureOfRows, tilesOf } from './tiles.ts';
 
-const PICTURES = 5;
+const PICTURES = 4;
 const DRAWS = 3;
 
 /**

@@ -2,7 +2,7 @@ import type { DrawFigure } from './figure.ts';
 import { figureOfRows, tilesOf } from './tiles.ts';
 
 const COLUMNS = 10;
-const ROWS = 6;
+const ROWS = 5;
 
 /** The first samples of a seed as they come, none left out; of a model with classes, class after class in turn. */
 export const sampleGrid: DrawFigure = ({ flow, seed, temperature }) => {
