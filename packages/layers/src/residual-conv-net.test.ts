@@ -101,7 +101,8 @@ describe('in a training step', () => {
     const x = pictures(4);
     once.inverse(x, { training });
     tidy(() => ways[way]!(layer, x));
-    expect(stateOf(layer)).toEqual(stateOf(once));
+    // The tape takes the statistics by other operations: the last bit may differ, a second move by a tenth does not hide.
+    expect(relativeError(stateOf(layer).flat(), stateOf(once).flat())).toBeLessThan(1e-6);
     expect(stateOf(layer)).not.toEqual(stateOf(layerOf()));
     // The first normalisation sees the pixels that steer, and zeros where it will change.
     const steering = values(x).filter(
