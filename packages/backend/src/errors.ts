@@ -19,15 +19,19 @@ export type FlowErrorCode =
   | 'singular'
   | 'worker-failed';
 
+/** What an error says beside its code. */
 export type FlowErrorDetails = {
   /** What was wrong and what to do, in a sentence. */
   readonly message: string;
   /** The argument or field at fault, as the caller wrote it. */
   readonly argument?: string;
+  /** What should have been there: `[batch, 2]`. */
   readonly expected?: string;
+  /** What was there. */
   readonly received?: string;
   /** The layer's path in its model (`layers.3.conditioner`), innermost last. */
   readonly path?: string;
+  /** The error from below that led to it. */
   readonly cause?: unknown;
 };
 

@@ -11,11 +11,17 @@ export type GradientStore = {
 };
 
 /**
+ * Gradients that a training step gives back, to be taken again by the next: memory that is neither freed nor asked for
+ * anew.
+ *
  * @example
  * ```ts
+ * const layer = { kernel: ones([2, 3]), bias: zeros([3]) };
+ * const { value, saved } = denseNetwork.apply(ones([4, 2]), [layer], { save: true });
  * const store = createGradientStore();
- * const { kernels } = denseNetwork.backward(saved, dy, store.take);
- * kernels.forEach((kernel, i) => store.give(saved.layers[i].kernel, kernel));
+ * const { kernels } = denseNetwork.backward(saved, value, store.take);
+ * for (const kernel of kernels) store.give(layer.kernel, kernel);
+ * store.take(layer.kernel) === kernels[0]; // true
  * store.dispose();
  * ```
  */

@@ -35,6 +35,7 @@ export type InitOptions = {
   readonly wideVectors?: boolean;
 };
 
+/** What `init()` chose. */
 export type BackendInfo = {
   /** The tfjs backend that runs. */
   readonly backend: string;
@@ -46,6 +47,7 @@ export type BackendInfo = {
   readonly vectorBits: 128 | 256 | null;
   /** tfjs kernels that training needs and this backend lacks; models still score and sample without them. */
   readonly missingForTraining: readonly string[];
+  /** Of TensorFlow.js: `4.22.0`. */
   readonly version: string;
   /** The choice in a sentence, to print or log. */
   readonly message: string;
@@ -67,7 +69,9 @@ let booted = false;
  * @example
  * ```ts
  * const info = await init();
- * console.log(info.message); // "TensorFlow.js 4.22.0 on wasm (SIMD, one thread, relaxed kernels, 256 bits), binary embedded"
+ * info.backend; // 'wasm'
+ * // TensorFlow.js 4.22.0 on wasm (SIMD, one thread, relaxed kernels, 256 bits), binary embedded
+ * console.log(info.message);
  * ```
  */
 export function init(options: InitOptions = {}): Promise<BackendInfo> {
@@ -107,7 +111,17 @@ function findConflict(first: InitOptions, next: InitOptions): FlowError | null {
   return null;
 }
 
-/** Throws a clear error where `init()` has not finished. @param what what the caller was about to make */
+/**
+ * Throws a clear error where `init()` has not finished.
+ *
+ * @param what what the caller was about to make
+ * @throws not-initialized
+ * @example
+ * ```ts
+ * await init();
+ * requireInit('A flow'); // undefined
+ * ```
+ */
 export function requireInit(what: string): void {
   if (booted) return;
   throw new FlowError('not-initialized', {

@@ -23,7 +23,14 @@ let placeholders: { elementsLeft: number; readonly made: Variable[] } | undefine
  * rebuilt (`withPlaceholders`) it is zeros of the shape, to be overwritten by the file.
  *
  * @param shape checked against the first value
+ * @param path its place in the part that owns it
+ * @param initial makes the first value
  * @throws not-initialized, shape-mismatch, invalid-file
+ * @example
+ * ```ts
+ * const scale = createParameter('logScale', 'scale', [2], () => zeros([2]));
+ * scale.trainable; // true
+ * ```
  */
 export function createParameter(
   path: string,
@@ -56,6 +63,11 @@ export function createParameter(
  * the build fails, the parameters it had made are freed. Inside another `withPlaceholders` the outer limit holds.
  *
  * @throws invalid-file where the part asks for more
+ * @example
+ * ```ts
+ * const bias = withPlaceholders(2, () => createParameter('bias', 'bias', [2], () => ones([2])));
+ * bias.variable.arraySync(); // [0, 0]
+ * ```
  */
 export function withPlaceholders<T>(elements: number, build: () => T): T {
   if (placeholders !== undefined) return build();
@@ -83,7 +95,16 @@ function takeFromBudget(path: string, shape: readonly number[]): void {
   });
 }
 
-/** The parameters of a part, as its owner lists them. */
+/**
+ * The parameters of a part, as its owner lists them.
+ *
+ * @param prefix the part's place in its owner
+ * @example
+ * ```ts
+ * const bias = createParameter('bias', 'bias', [2], () => zeros([2]));
+ * prefixParameters('layers.0', [bias]).map(({ path }) => path); // ['layers.0.bias']
+ * ```
+ */
 export function prefixParameters(prefix: string, parameters: readonly Parameter[]): Parameter[] {
   return parameters.map((parameter) => ({ ...parameter, path: `${prefix}.${parameter.path}` }));
 }

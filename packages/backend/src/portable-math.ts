@@ -13,7 +13,7 @@ const bits = new DataView(new ArrayBuffer(8));
 /**
  * e^x, the same bits on every engine; relative error below 3·10⁻¹⁶ where the result is normal.
  *
- * e^x = 2^k·e^r with k = round(x / ln 2) and the Taylor series of e^r.
+ * e^x = 2^k·e^r with k = round(x / ln 2) and the Taylor series of e^r (Abramowitz and Stegun 1964, 4.2.1).
  *
  * @example
  * ```ts
@@ -48,7 +48,7 @@ export function portableExpm1(x: number): number {
  * The natural logarithm, the same bits on every engine; error below one unit of the last place.
  *
  * x = m·2^e with m = 1 + f between √½ and √2, and log m = 2 artanh(s) = f − s·(f − 2(s²/3 + s⁴/5 + …)) with
- * s = f / (2 + f).
+ * s = f / (2 + f) (Abramowitz and Stegun 1964, 4.1.27).
  *
  * @returns NaN below 0
  * @example

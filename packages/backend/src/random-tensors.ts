@@ -2,12 +2,32 @@ import { type Tensor, tensor, util } from '@tensorflow/tfjs-core';
 import { activePack } from './kernels/memory.ts';
 import { type Rng, takeDraw } from './rng.ts';
 
-/** A float32 tensor of numbers in [0, 1), multiples of 2⁻²⁴. @param shape any shape */
+/**
+ * A float32 tensor of numbers in [0, 1), multiples of 2⁻²⁴.
+ *
+ * @param shape any shape
+ * @returns [...shape]
+ * @throws out-of-memory
+ * @example
+ * ```ts
+ * randomUniform(createRng(1), [100, 2]).shape; // [100, 2]
+ * ```
+ */
 export function randomUniform(rng: Rng, shape: readonly number[]): Tensor {
   return draw(rng, shape, 'uniform');
 }
 
-/** A float32 tensor of standard normal numbers. @param shape any shape */
+/**
+ * A float32 tensor of standard normal numbers.
+ *
+ * @param shape any shape
+ * @returns [...shape]
+ * @throws out-of-memory
+ * @example
+ * ```ts
+ * randomNormal(createRng(1), [100, 2]).shape; // [100, 2]
+ * ```
+ */
 export function randomNormal(rng: Rng, shape: readonly number[]): Tensor {
   return draw(rng, shape, 'normal');
 }

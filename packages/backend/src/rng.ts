@@ -18,8 +18,9 @@ export type RngState = {
  * @example
  * ```ts
  * const rng = createRng(7);
- * const noise = rng.fork('noise');     // independent stream, `rng` itself is not advanced
- * noise.uniform(3);                    // Float32Array of 3 numbers in [0, 1)
+ * // An independent stream: `rng` itself is not advanced.
+ * const noise = rng.fork('noise');
+ * noise.uniform(3).length; // 3
  * ```
  */
 export interface Rng {
@@ -62,7 +63,15 @@ const FORK_BY_NUMBER = 0xffffffff;
 const FORK_BY_NAME = 0xfffffffe;
 const BLOCK_LIMIT = 2 ** 53;
 
-/** Makes a generator from a seed (a whole number, 0 to 2⁵³−1). @throws invalid-argument */
+/**
+ * Makes a generator from a seed (a whole number, 0 to 2⁵³−1).
+ *
+ * @throws invalid-argument
+ * @example
+ * ```ts
+ * createRng(7).permutation(4); // [0, 3, 1, 2]
+ * ```
+ */
 export function createRng(seed: number): Rng {
   if (!Number.isSafeInteger(seed) || seed < 0) {
     throw new FlowError('invalid-argument', {
@@ -75,7 +84,19 @@ export function createRng(seed: number): Rng {
   return streamRng(seed >>> 0, Math.floor(seed / 2 ** 32), 0);
 }
 
-/** Continues a generator exactly where `save()` left it. @throws invalid-argument */
+/**
+ * Continues a generator exactly where `save()` left it.
+ *
+ * @throws invalid-argument
+ * @example
+ * ```ts
+ * const rng = createRng(7);
+ * rng.uniform(10);
+ * const saved = rng.save();
+ * const next = rng.uniform(1);
+ * restoreRng(saved).uniform(1)[0] === next[0]; // true
+ * ```
+ */
 export function restoreRng(state: RngState): Rng {
   const [key0, key1] = Array.isArray(state?.key) ? state.key : [];
   const isWord = (word: unknown) =>

@@ -24,6 +24,7 @@ export type Columns = {
  * Checks a list of columns once, so that kernels need not.
  *
  * @param indices different whole numbers, 0 to features − 1, in any order
+ * @param features how many columns there are
  * @throws invalid-argument
  * @example
  * ```ts
@@ -45,12 +46,28 @@ export function createColumns(indices: ArrayLike<number>, features: number): Col
   return { indices: Int32Array.from(indices), rest: all.filter((index) => !listed.has(index)), features };
 }
 
-/** The same split with the two sides exchanged. */
+/**
+ * The same split with the two sides exchanged.
+ *
+ * @example
+ * ```ts
+ * complement(createColumns([0, 2], 4)).indices; // [1, 3]
+ * ```
+ */
 export function complement({ indices, rest, features }: Columns): Columns {
   return { indices: rest, rest: indices, features };
 }
 
-/** x [..., features] at the listed columns: [..., count]. @throws shape-mismatch */
+/**
+ * x [..., features] at the listed columns: [..., count].
+ *
+ * @throws shape-mismatch
+ * @example
+ * ```ts
+ * const even = createColumns([0, 2], 4);
+ * gatherColumns(tensor2d([[1, 2, 3, 4]]), even).arraySync(); // [[1, 3]]
+ * ```
+ */
 export function gatherColumns(x: Tensor, columns: Columns): Tensor {
   const { batch, positions } = checkFeatures('x', x, columns);
   const { indices, features } = columns;
@@ -75,6 +92,11 @@ export function gatherColumns(x: Tensor, columns: Columns): Tensor {
  * what is there. A new tensor.
  *
  * @throws shape-mismatch
+ * @example
+ * ```ts
+ * const even = createColumns([0, 2], 4);
+ * addToColumns(tensor2d([[1, 2, 3, 4]]), tensor2d([[10, 20]]), even).arraySync(); // [[11, 2, 23, 4]]
+ * ```
  */
 export function addToColumns(x: Tensor, part: Tensor, columns: Columns): Tensor {
   const { batch, positions } = checkFeatures('x', x, columns);

@@ -48,8 +48,23 @@ type Result = WithLogDet & { readonly saved: CouplingNetworkSaved | null };
  *
  * @example
  * ```ts
- * const { value, logDet, saved } = couplingNetwork.apply(x, coupling, { save: true });
- * const { dx, kernels, biases } = couplingNetwork.backward(saved, { dValue, dLogDet });
+ * const identity = createColumns([0], 2);
+ * const { value, logDet, saved } = couplingNetwork.apply(
+ *   tensor2d([[1, 2]]),
+ *   {
+ *     identity,
+ *     transformed: complement(identity),
+ *     layers: [{ kernel: tensor2d([[3, 0.5]]), bias: zeros([2]) }], // t = 3x, r = x / 2
+ *     activation: 'relu',
+ *     direction: 'forward',
+ *     scale: { kind: 'exp' },
+ *   },
+ *   { save: true },
+ * );
+ * value.arraySync(); // [[1, 6.2974]] (2·e^½ + 3)
+ * logDet.arraySync(); // [0.5]
+ * const { dx } = couplingNetwork.backward(saved, { dValue: ones([1, 2]), dLogDet: zeros([1]) });
+ * dx.shape; // [1, 2]
  * saved.dispose();
  * ```
  */

@@ -49,6 +49,7 @@ export type CouplingOptions = {
   readonly order?: CouplingOrder;
 };
 
+/** Derivatives for the input, [batch, features], and for the output of the network, [batch, outputs]. */
 export type CouplingGradients = { readonly dx: Tensor; readonly dh: Tensor };
 
 /** As the kernels number them. */

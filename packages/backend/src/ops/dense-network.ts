@@ -11,6 +11,7 @@ export type DenseLayer = { readonly kernel: Tensor; readonly bias: Tensor };
 
 /** What a backward pass needs of a forward pass. It outlives tf.tidy: dispose it. */
 export type DenseNetworkSaved = {
+  /** [batch, inputs]. */
   readonly x: Tensor;
   readonly layers: readonly DenseLayer[];
   readonly activation: HiddenActivation;
@@ -19,6 +20,7 @@ export type DenseNetworkSaved = {
   dispose(): void;
 };
 
+/** Derivatives for the input, [batch, inputs], and for each layer: kernels [inputs, outputs] and biases [outputs]. */
 export type DenseNetworkGradients = {
   readonly dx: Tensor;
   /** One a layer, in the order of the layers. */
@@ -41,8 +43,15 @@ type Options = { readonly activation?: HiddenActivation };
  *
  * @example
  * ```ts
- * const { value, saved } = denseNetwork.apply(x, layers, { save: true });
- * const { dx, kernels, biases } = denseNetwork.backward(saved, dy);
+ * const layers = [
+ *   { kernel: ones([2, 8]), bias: zeros([8]) },
+ *   { kernel: ones([8, 1]), bias: zeros([1]) },
+ * ];
+ * const { value, saved } = denseNetwork.apply(tensor2d([[1, 2]]), layers, { save: true });
+ * value.arraySync(); // [[24]]
+ * const { dx, kernels } = denseNetwork.backward(saved, ones([1, 1]));
+ * dx.arraySync(); // [[8, 8]]
+ * kernels.map(({ shape }) => shape); // [[2, 8], [8, 1]]
  * saved.dispose();
  * ```
  */

@@ -6,6 +6,7 @@ import type { Direction, WithLogDet } from './types.ts';
 type AffineParameters = { readonly logScale: Tensor; readonly shift: Tensor };
 type Upstream = { readonly dValue: Tensor; readonly dLogDet: Tensor };
 
+/** Derivatives for the input, of its shape, and for log-scale and shift, [features] each. */
 export type FeatureAffineGradients = {
   readonly dx: Tensor;
   readonly dLogScale: Tensor;

@@ -3,7 +3,18 @@ import { FlowError } from '../errors.ts';
 import { activePack, type KernelPack } from '../kernels/memory.ts';
 import { requireTensor } from './check.ts';
 
-/** Copies the values of tensors into one array, one after the other. @throws invalid-argument, backend-missing */
+/**
+ * Copies the values of tensors into one array, one after the other.
+ *
+ * @param flat [number of all values], written
+ * @throws invalid-argument, backend-missing
+ * @example
+ * ```ts
+ * const flat = new Float32Array(3);
+ * readFlat([tensor1d([1, 2]), scalar(3)], flat);
+ * flat; // [1, 2, 3]
+ * ```
+ */
 export function readFlat(tensors: readonly Tensor[], flat: Float32Array): void {
   const pack = packFor(tensors, flat);
   let at = 0;
@@ -16,7 +27,14 @@ export function readFlat(tensors: readonly Tensor[], flat: Float32Array): void {
 /**
  * The way back: writes the values of one array into variables, in place.
  *
+ * @param flat [number of all values], the variables one after the other
  * @throws invalid-argument, backend-missing
+ * @example
+ * ```ts
+ * const weights = variable(zeros([2]));
+ * writeFlat([weights], Float32Array.of(1, 2));
+ * weights.arraySync(); // [1, 2]
+ * ```
  */
 export function writeFlat(variables: readonly Variable[], flat: Float32Array): void {
   const pack = packFor(variables, flat);
@@ -35,8 +53,16 @@ export function writeFlat(variables: readonly Variable[], flat: Float32Array): v
 /**
  * Moves each tensor towards its part of an array: t += share·(flat − t).
  *
+ * @param tensors of any shapes
+ * @param flat [number of all values], the tensors one after the other
+ * @param share from 0, which leaves the tensors as they are, to 1
  * @returns the same tensors, written in place; a new one where others share a tensor's values
  * @throws invalid-argument, backend-missing
+ * @example
+ * ```ts
+ * const [moved] = blendFlat([tensor1d([0, 0])], Float32Array.of(2, 4), 0.5);
+ * moved?.arraySync(); // [1, 2]
+ * ```
  */
 export function blendFlat(tensors: readonly Tensor[], flat: Float32Array, share: number): Tensor[] {
   const pack = packFor(tensors, flat);

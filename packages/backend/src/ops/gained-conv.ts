@@ -9,6 +9,7 @@ export type GainedConvParameters = {
   readonly logScale: Tensor;
 };
 
+/** Derivatives for the input, [batch, height, width, channels], and for the parameters. */
 export type GainedConvGradients = {
   readonly dx: Tensor;
   /** By the names, and in the order, of the parameters. */
@@ -26,8 +27,12 @@ const GAIN = 3;
  *
  * @example
  * ```ts
- * const y = gainedConv.apply(x, { kernel, bias, logScale });
- * const { dx, gradients } = gainedConv.backward({ x }, { kernel, bias, logScale }, dy);
+ * const x = ones([1, 4, 4, 1]);
+ * const parameters = { kernel: zeros([3, 3, 1, 2]), bias: ones([2]), logScale: zeros([2]) };
+ * const y = gainedConv.apply(x, parameters);
+ * y.shape; // [1, 4, 4, 2]
+ * const { gradients } = gainedConv.backward({ x }, parameters, y);
+ * gradients.bias.arraySync(); // [16, 16]
  * ```
  */
 export const gainedConv = {

@@ -29,10 +29,13 @@ export type GlowNetworkParameters = {
 
 /** What a backward pass needs: the input; where memory allows, the hidden activations too, which it computes again otherwise. */
 export type GlowNetworkSaved = {
+  /** [batch, height, width, channels]. */
   readonly x: Tensor;
+  /** [batch, height, width, width of the network] each. */
   readonly hidden?: readonly [first: Tensor, second: Tensor];
 };
 
+/** Derivatives for the input, [batch, height, width, channels], and for the parameters. */
 export type GlowNetworkGradients = {
   readonly dx: Tensor;
   /** By the names, and in the order, of the parameters. */
@@ -48,9 +51,21 @@ export type GlowNetworkGradients = {
  *
  * @example
  * ```ts
- * const { value, saved } = glowNetwork.applySaving(x, parameters);
- * const { dx, gradients } = glowNetwork.backward(saved, parameters, dy);
- * saved.dispose();
+ * const parameters = {
+ *   kernel1: ones([3, 3, 1, 8]),
+ *   shift1: zeros([8]),
+ *   logScale1: zeros([8]),
+ *   kernel2: ones([1, 1, 8, 8]),
+ *   shift2: zeros([8]),
+ *   logScale2: zeros([8]),
+ *   kernel3: zeros([3, 3, 8, 2]),
+ *   bias3: ones([2]),
+ *   logScale3: zeros([2]),
+ * };
+ * const { value, saved } = glowNetwork.applySaving(ones([1, 4, 4, 1]), parameters);
+ * value.shape; // [1, 4, 4, 2]
+ * const { dx } = glowNetwork.backward(saved, parameters, value);
+ * dx.shape; // [1, 4, 4, 1]
  * ```
  */
 export const glowNetwork = {

@@ -1,6 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { activePack } from '../kernels/memory.ts';
 
+/** The size of a gradient, and whether it can be used. */
 export type GradientNorm = {
   /** √Σ g² over all tensors, in float64; NaN or Infinity where a value is. */
   readonly norm: number;
@@ -8,7 +9,16 @@ export type GradientNorm = {
   readonly firstNonFinite: number;
 };
 
-/** The global norm of many float32 tensors, and whether all their values are finite, in one pass. */
+/**
+ * The global norm of many float32 tensors, and whether all their values are finite, in one pass.
+ *
+ * @param tensors of any shapes
+ * @throws backend-missing where the WASM backend's memory cannot be shared
+ * @example
+ * ```ts
+ * gradientNorm([tensor1d([3]), scalar(4)]).norm; // 5
+ * ```
+ */
 export function gradientNorm(tensors: readonly Tensor[]): GradientNorm {
   const pack = activePack();
   let total = 0;

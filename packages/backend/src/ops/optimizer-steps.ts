@@ -19,6 +19,7 @@ import { requireTensor } from './check.ts';
 /** A parameter, its gradient and the two running statistics of its optimizer, all of one shape. */
 export type OptimizerSlot = {
   readonly variable: Variable;
+  /** [...shape of the variable]. */
   readonly gradient: Tensor;
   /** Running mean of gradients; zeros at first. */
   readonly first: Variable;
@@ -28,6 +29,7 @@ export type OptimizerSlot = {
   readonly weightDecay?: number;
 };
 
+/** What one step of an optimizer goes by. */
 export type OptimizerSettings = {
   /** 1 for the first step. */
   readonly step: number;
@@ -50,7 +52,16 @@ type Numbers = Required<OptimizerSettings> & { readonly correct1: number; readon
  * small to move a weight (|m| < 1e-30, subnormal v) become 0: they would slow the processor down.
  *
  * Source: Kingma and Ba, "Adam" (2015), algorithm 1; decay: Loshchilov and Hutter (2019), algorithm 2.
+ *
+ * @param slots one a parameter
  * @throws shape-mismatch, invalid-argument
+ * @example
+ * ```ts
+ * const weight = variable(tensor1d([1]));
+ * const [first, second] = [variable(zeros([1])), variable(zeros([1]))];
+ * adamStep([{ variable: weight, gradient: tensor1d([8]), first, second }], { step: 1, learningRate: 0.1 });
+ * weight.arraySync()[0]?.toFixed(4); // '0.9000'
+ * ```
  */
 export function adamStep(slots: readonly OptimizerSlot[], settings: OptimizerSettings): void {
   const numbers = complete(slots, settings);
@@ -66,7 +77,16 @@ export function adamStep(slots: readonly OptimizerSlot[], settings: OptimizerSet
  * p −= rate·(m̂ / (u + ε) + decay·p).
  *
  * Source: Kingma and Ba, "Adam" (2015), algorithm 2.
+ *
+ * @param slots one a parameter
  * @throws shape-mismatch, invalid-argument
+ * @example
+ * ```ts
+ * const weight = variable(tensor1d([1]));
+ * const [first, second] = [variable(zeros([1])), variable(zeros([1]))];
+ * adamaxStep([{ variable: weight, gradient: tensor1d([8]), first, second }], { step: 1, learningRate: 0.1 });
+ * weight.arraySync()[0]?.toFixed(4); // '0.9000'
+ * ```
  */
 export function adamaxStep(slots: readonly OptimizerSlot[], settings: OptimizerSettings): void {
   const numbers = complete(slots, settings);
@@ -77,7 +97,19 @@ export function adamaxStep(slots: readonly OptimizerSlot[], settings: OptimizerS
   }
 }
 
-/** An exponential moving average, in place: average += (1 − decay)·(variable − average). */
+/**
+ * An exponential moving average, in place: average += (1 − decay)·(variable − average).
+ *
+ * @param pairs of one shape each
+ * @param decay 0 to 1
+ * @throws shape-mismatch, dtype-mismatch
+ * @example
+ * ```ts
+ * const [average, weight] = [variable(scalar(0)), variable(scalar(1))];
+ * averageStep([{ average, variable: weight }], 0.75);
+ * average.arraySync(); // 0.25
+ * ```
+ */
 export function averageStep(
   pairs: readonly { readonly average: Variable; readonly variable: Variable }[],
   decay: number,
