@@ -17,9 +17,9 @@ export type Call = {
   /** Lends tensors that gradients are written into; who asks for a pullback gives them back. */
   readonly gradients?: GradientStore;
   /**
-   * What `inversePullback` of a chain or a multi-scale flow keeps for the way back: what each layer needs (`store`,
-   * default), or its value alone, from which the layers rebuild what they were given (`recompute`): memory for
-   * activations then does not grow with depth, and a step runs each network once more.
+   * What a pullback of a chain or a multi-scale flow keeps for the way back: what each layer needs (`store`, default), or
+   * its value alone, from which the layers rebuild what they were given (`recompute`): memory for activations then does
+   * not grow with depth, and a step runs each network once more (twice more in `forwardPullback`).
    */
   readonly memory?: Memory;
 };

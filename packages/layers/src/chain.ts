@@ -8,6 +8,7 @@ import { readConfig } from './config-reader.ts';
 import { defineBijector } from './define-bijector.ts';
 import { within } from './layer-path.ts';
 import { sharedContext } from './shared-context.ts';
+import { turnedParts } from './turned.ts';
 
 export type ChainOptions = {
   /** Path segments of the layers in saved models and errors; by default '0', '1', ... */
@@ -31,6 +32,11 @@ export function chain(layers: readonly Bijector[], { names }: ChainOptions = {})
   const last = layers[layers.length - 1] as Bijector;
   const parts = layers.map((layer, i) => ({ layer, segment: segments[i] as string }));
   const backwards = parts.toReversed();
+  let turnedOnce: readonly NamedLayer[] | undefined;
+  const ofTurned = () => {
+    turnedOnce ??= turnedParts(parts);
+    return turnedOnce;
+  };
   return defineBijector({
     kind: 'chain',
     latentShape: first.latentShape,
@@ -43,7 +49,10 @@ export function chain(layers: readonly Bijector[], { names }: ChainOptions = {})
     forward: (z, call) => compose(parts, z, call, (layer, value, own) => layer.forward(value, own)),
     inverse: (x, call) => compose(backwards, x, call, (layer, value, own) => layer.inverse(value, own)),
     initialize: (x, call) => compose(backwards, x, call, (layer, value, own) => layer.initialize(value, own)),
-    forwardPullback: (z, call) => composePullbacks(stepsOf(parts, 'forwardPullback', call), z),
+    forwardPullback: (z, call) =>
+      call.memory === 'recompute'
+        ? recomputingPullback(ofTurned(), z, call)
+        : composePullbacks(stepsOf(parts, 'forwardPullback', call), z),
     inversePullback: (x, call) =>
       call.memory === 'recompute'
         ? recomputingPullback(parts, x, call)

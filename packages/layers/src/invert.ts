@@ -3,6 +3,7 @@ import type { Bijector, BijectorConfig } from './bijector.ts';
 import type { FromConfig } from './build-parts.ts';
 import { defineBijector } from './define-bijector.ts';
 import { within } from './layer-path.ts';
+import { turned } from './turned.ts';
 
 /**
  * The same bijection the other way round: forward is the layer's inverse. Its data-dependent start, which
@@ -14,6 +15,7 @@ import { within } from './layer-path.ts';
  * ```
  */
 export function invert(layer: Bijector): Bijector {
+  const back = turned(layer);
   return defineBijector({
     kind: 'invert',
     dataShape: layer.latentShape,
@@ -26,6 +28,8 @@ export function invert(layer: Bijector): Bijector {
     inverse: (x, call) => within('inner', () => layer.forward(x, call)),
     forwardPullback: (z, call) => within('inner', () => layer.inversePullback(z, call)),
     inversePullback: (x, call) => within('inner', () => layer.forwardPullback(x, call)),
+    pullbackFromOutput: (z, dValue, dLogDet, call) =>
+      within('inner', () => back.pullbackFromOutput(z, dValue, dLogDet, call)),
     config: () => ({ inner: layer.config() }),
     dispose: () => layer.dispose(),
   });

@@ -19,7 +19,7 @@ export type MultiScaleParts = {
 type Step = (part: NamedLayer, value: Tensor) => Tensor;
 
 /** A way of the values through the parts. */
-type Route = (parts: MultiScaleParts, input: Tensor, step: Step) => Tensor;
+export type Route = (parts: MultiScaleParts, input: Tensor, step: Step) => Tensor;
 
 /** From the flat latent [batch, D] to the data: each level takes [what the coarser one made | its own slice]. */
 export const fromLatent: Route = ({ top, levels, splits, layout }, z, step) =>

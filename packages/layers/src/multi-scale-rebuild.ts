@@ -2,14 +2,17 @@ import { concat, dispose, slice, type Tensor, type Variable } from '@tensorflow/
 import type { NamedLayer, RebuiltGradients } from './bijector.ts';
 import { largerDrift } from './drift.ts';
 import { within } from './layer-path.ts';
-import { fromLatent, type MultiScaleParts } from './multi-scale-pass.ts';
+import type { MultiScaleParts, Route } from './multi-scale-pass.ts';
 import { accumulateGradients, sumOf } from './pullback.ts';
 
 /**
- * Values and their gradients on the way from the latent, one part after the other: nothing is held but what the part
- * at work needs. Both take the same way, so they travel as one batch, the gradients behind the values.
+ * Values and their gradients on the way back, one part after the other: nothing is held but what the part at work needs.
+ * Both take the same way, so they travel as one batch, the gradients behind the values.
+ *
+ * @param back the way against the direction whose value `z` is
  */
 export function rebuildParts(
+  back: Route,
   parts: MultiScaleParts,
   z: Tensor,
   dValue: Tensor,
@@ -20,7 +23,7 @@ export function rebuildParts(
   let drift: number | undefined;
   const joined = concat([z, dValue], 0);
   try {
-    const whole = fromLatent(parts, joined, (part, both) => {
+    const whole = back(parts, joined, (part, both) => {
       const [value, d] = halves(both);
       try {
         const step = within(part.segment, () => run(part, value, d));

@@ -1,7 +1,7 @@
 import { dispose, type Tensor } from '@tensorflow/tfjs-core';
 import type { Call, NamedLayer, Pullback, RebuiltGradients } from './bijector.ts';
 import { driftBetween, largerDrift } from './drift.ts';
-import { type MultiScaleParts, runParts, toLatent } from './multi-scale-pass.ts';
+import { type MultiScaleParts, type Route, runParts } from './multi-scale-pass.ts';
 import { rebuildParts } from './multi-scale-rebuild.ts';
 import { createPullback } from './pullback.ts';
 import { isRebuilt } from './rebuilt.ts';
@@ -10,8 +10,17 @@ import { keepShare } from './share.ts';
 /** A part that cannot be rebuilt: its way back, what it was given and what it made of it. */
 type Stored = { readonly pullback: Pullback; readonly input: Tensor; readonly output: Tensor };
 
-/** The pullback of a multi-scale flow's inverse that holds its value, and of its parts only those that need to be stored. */
-export function recomputeParts(parts: MultiScaleParts, x: Tensor, call: Call): Pullback {
+/**
+ * The pullback of a multi-scale flow that holds its value, and of its parts only those that need to be stored.
+ *
+ * @param parts each goes along `there` by its inverse: turned ones, where that is the way from the latent
+ */
+export function recomputeParts(
+  [there, back]: readonly [Route, Route],
+  parts: MultiScaleParts,
+  x: Tensor,
+  call: Call,
+): Pullback {
   const stored = new Map<NamedLayer, Stored>();
   const held: Tensor[] = [keepShare(x)];
   const free = () => {
@@ -28,13 +37,13 @@ export function recomputeParts(parts: MultiScaleParts, x: Tensor, call: Call): P
     return pullback;
   };
   try {
-    const result = runParts(toLatent, parts, x, run);
+    const result = runParts(there, parts, x, run);
     held.push(keepShare(result.value));
     const [given, z] = held as [Tensor, Tensor];
     return createPullback(
       result,
       (dValue, dLogDet) => {
-        const { input, ...rest } = rebuildParts(parts, z, dValue, (part, value, d) => {
+        const { input, ...rest } = rebuildParts(back, parts, z, dValue, (part, value, d) => {
           const known = stored.get(part);
           return known
             ? fromStored(known, value, d, dLogDet)

@@ -14,6 +14,7 @@ import { rebuildParts } from './multi-scale-rebuild.ts';
 import { recomputeParts } from './multi-scale-recompute.ts';
 import { checkSize, checkWord, type Shape, sizeOf } from './shape.ts';
 import { sharedContext } from './shared-context.ts';
+import { turnedPart } from './turned.ts';
 import { zeroConv } from './zero-conv.ts';
 
 const TOPS = ['plain', 'learned', 'classes'] as const;
@@ -111,6 +112,11 @@ function build(
     splits: splits.map(named('splits')),
     layout,
   };
+  let turnedOnce: MultiScaleParts | undefined;
+  const ofTurned = () => {
+    turnedOnce ??= turnedOver(parts);
+    return turnedOnce;
+  };
   const all = [...parts.levels, ...parts.splits, parts.top].filter((part): part is NamedLayer => !!part);
   const layers = all.map(({ layer }) => layer);
   return defineBijector({
@@ -130,15 +136,19 @@ function build(
     initialize: (x, call) =>
       runParts(toLatent, parts, x, ({ layer }, value) => layer.initialize(value, call)),
     forwardPullback: (z, call) =>
-      pullbackOfParts([fromLatent, toLatent], parts, z, (layer, value) => layer.forwardPullback(value, call)),
+      call.memory === 'recompute'
+        ? recomputeParts([fromLatent, toLatent], ofTurned(), z, call)
+        : pullbackOfParts([fromLatent, toLatent], parts, z, (layer, value) =>
+            layer.forwardPullback(value, call),
+          ),
     inversePullback: (x, call) =>
       call.memory === 'recompute'
-        ? recomputeParts(parts, x, call)
+        ? recomputeParts([toLatent, fromLatent], parts, x, call)
         : pullbackOfParts([toLatent, fromLatent], parts, x, (layer, value) =>
             layer.inversePullback(value, call),
           ),
     pullbackFromOutput: (z, dValue, dLogDet, call) =>
-      rebuildParts(parts, z, dValue, ({ layer }, value, d) =>
+      rebuildParts(fromLatent, parts, z, dValue, ({ layer }, value, d) =>
         layer.pullbackFromOutput(value, d, dLogDet, call),
       ),
     config: () => ({
@@ -149,6 +159,16 @@ function build(
     }),
     dispose: () => layers.forEach((layer) => void layer.dispose()),
   });
+}
+
+/** The same parts with their directions exchanged, at their places. */
+function turnedOver({ top, levels, splits, layout }: MultiScaleParts): MultiScaleParts {
+  return {
+    top: top && turnedPart(top),
+    levels: levels.map(turnedPart),
+    splits: splits.map((split) => split && turnedPart(split)),
+    layout,
+  };
 }
 
 /** An affine coupling: the features that stay steer those that leave. */
