@@ -1,10 +1,10 @@
 import { choice, optionalChoice, path, positiveNumber, toggle, wholeNumber } from '../arguments/option.ts';
 import { defineCommand } from '../command.ts';
 import { digitsRecipe } from '../jobs/digits-recipe.ts';
-import { glowFashionRecipe } from '../jobs/fashion-mnist-recipe.ts';
+import { glowRecipe } from '../jobs/image-recipe.ts';
 import { moonsRecipe } from '../jobs/moons-recipe.ts';
 
-const { steps, minutes } = glowFashionRecipe.length;
+const { steps, minutes } = glowRecipe.length;
 
 export const train = defineCommand({
   name: 'train',
@@ -12,14 +12,20 @@ export const train = defineCommand({
   usage: ['flow train [options]', 'npm start -- [options]        the same, from a bare checkout'],
   options: {
     dataset: choice(
-      ['fashion-mnist', 'digits', 'moons'],
-      'pictures of clothes, handwritten digits, or points on two moons',
+      ['fashion-mnist', 'emoji', 'pictures', 'digits', 'moons'],
+      'clothes, emoji in colour, pictures of your own, handwritten digits, or points on two moons',
     ),
     model: optionalChoice(['glow', 'realnvp'], {
       help: 'the kind of flow',
-      shown: 'glow for fashion-mnist, realnvp for the others',
+      shown: 'realnvp for digits and moons, glow for the others',
     }),
-    steps: wholeNumber('N', { least: 1, help: 'steps at most', shown: `${steps} for fashion-mnist` }),
+    classes: toggle('one model of each class: clothes, emoji, or the folders in --data'),
+    bits: optionalChoice(['8', '5'], { help: 'of a value of a pixel', shown: '8' }),
+    steps: wholeNumber('N', {
+      least: 1,
+      help: 'steps at most',
+      shown: `${steps} for glow, and for realnvp on pictures`,
+    }),
     epochs: wholeNumber('N', {
       least: 1,
       help: 'passes over the data',
@@ -27,17 +33,22 @@ export const train = defineCommand({
     }),
     minutes: positiveNumber('M', {
       help: 'time for all of it, at most',
-      shown: `${minutes} for fashion-mnist, none with --steps or --epochs`,
+      shown: `${minutes} where steps are counted, none with --steps or --epochs`,
     }),
     batch: wholeNumber('N', {
       least: 1,
       help: 'rows a step',
-      shown: `${glowFashionRecipe.training.batchSize} clothes, ${digitsRecipe.training.batchSize} digits, ${moonsRecipe.training.batchSize} points`,
+      shown: `${glowRecipe.training.batchSize} pictures, ${digitsRecipe.training.batchSize} digits, ${moonsRecipe.training.batchSize} points`,
     }),
     seed: wholeNumber('N', { least: 0, fallback: 0, help: 'of weights, order, noise and samples' }),
     data: path('DIR', {
-      help: 'where the four files of Fashion-MNIST lie',
-      shown: '10,000 pictures that come with flow',
+      help: 'where your pictures lie, PNG and JPEG, or the four files of Fashion-MNIST',
+      shown: '10,000 clothes that come with flow',
+    }),
+    size: wholeNumber('N', {
+      least: 8,
+      help: 'side that pictures of your own are cut and scaled to, a multiple of 8',
+      shown: '32',
     }),
     out: path('DIR', { help: 'where to write', shown: 'out/<dataset>' }),
     checkpoint: path('DIR', {
@@ -53,6 +64,9 @@ export const train = defineCommand({
       lines: [
         'flow train',
         'flow train --steps 6000 --out out/longer',
+        'flow train --dataset emoji --steps 2000',
+        'flow train --classes --model glow --bits 5',
+        'flow train --dataset pictures --data ~/photos --size 32',
         'flow train --dataset digits --epochs 5 --seed 1',
         'flow train --dataset moons --out /tmp/moons',
         'flow train --steps 20000 --checkpoint out/overnight',
@@ -66,6 +80,7 @@ export const train = defineCommand({
         'samples.png        samples of the model (left) beside real data (right)',
         'samples-0.5.png …  pictures only: samples at temperatures 0.5, 0.7 and 1.0, each beside the',
         '                   nearest training picture; interpolations and reconstructions of test pictures',
+        'classes.png        with --classes: a row of samples of each class',
         'points.png …       moons only: samples and densities beside the exact ones',
         'loss.svg           training and validation, step by step',
         'report.json        test figures, checks, settings, versions',
@@ -88,6 +103,7 @@ export const train = defineCommand({
   ],
   async run(options) {
     const { runTraining } = await import('../training/run-training.ts');
-    return runTraining(options);
+    const { bits, ...others } = options;
+    return runTraining({ ...others, bits: bits === undefined ? undefined : Number(bits) });
   },
 });

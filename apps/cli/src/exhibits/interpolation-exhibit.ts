@@ -1,6 +1,7 @@
 import type { Dataset } from '@flow/datasets';
 import type { Flow } from '@flow/models';
 import { joined } from '../pictures/side-by-side.ts';
+import { labelsOf } from '../training/flow-rows.ts';
 import type { Exhibit, Tile } from './exhibit.ts';
 import { overflowNote } from './overflow-note.ts';
 import { isGrey, pictureStyle } from './picture-style.ts';
@@ -39,7 +40,11 @@ export function interpolationExhibits(flow: Flow, test: Dataset): Exhibit[] {
 function waysOf(flow: Flow, test: Dataset, path: 'linear' | 'spherical'): Float32Array[][] {
   return Array.from({ length: Math.min(PAIRS, Math.floor(test.rows / 2)) }, (_, pair) =>
     flow
-      .interpolate(rowOf(test, 2 * pair), rowOf(test, 2 * pair + 1), STEPS, { path, keepNotFinite: true })
+      .interpolate(rowOf(test, 2 * pair), rowOf(test, 2 * pair + 1), STEPS, {
+        path,
+        keepNotFinite: true,
+        ...labelsOf(flow, test, [2 * pair, 2 * pair + 1]),
+      })
       .slice(1, -1),
   );
 }

@@ -48,7 +48,7 @@ beforeAll(async () => {
     data: schema,
     seed: 2,
   });
-  shown = pictureExhibition(flow, data, 7);
+  shown = pictureExhibition(flow, data, { seed: 7, temperature: 1 });
 });
 afterAll(() => flow.dispose());
 
@@ -123,7 +123,7 @@ describe('what there is to see of a model of pictures', () => {
 
   it('counts samples and ways that overflow, and shows them all the same', () => {
     const steep = overflowing();
-    const { exhibits } = pictureExhibition(steep, data, 7);
+    const { exhibits } = pictureExhibition(steep, data, { seed: 7, temperature: 1 });
     steep.dispose();
     const captions = exhibits.map(({ name, caption }) => [name, caption.split('Black: ')[1]?.split(',')[0]]);
     expect(captions.slice(0, 5)).toEqual([

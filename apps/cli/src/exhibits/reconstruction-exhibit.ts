@@ -2,6 +2,7 @@ import type { Dataset } from '@flow/datasets';
 import type { Flow } from '@flow/models';
 import { tensor, tidy } from '@tensorflow/tfjs-core';
 import { piled } from '../pictures/side-by-side.ts';
+import { labelsOf } from '../training/flow-rows.ts';
 import type { Exhibit, Tile } from './exhibit.ts';
 import { isGrey, pictureStyle } from './picture-style.ts';
 import { classOf, rowOf } from './table-rows.ts';
@@ -24,7 +25,7 @@ export function reconstructionExhibit(flow: Flow, test: Dataset): Reconstruction
   const { features } = test.schema;
   const rows = Math.min(MEASURED, test.rows);
   const originals = test.values.subarray(0, rows * features);
-  const again = roundTrip(flow, originals, rows);
+  const again = roundTrip(flow, test, rows);
   const errors = originals.map((value, i) => Math.abs(Number(again[i]) - value) / last);
   const worstError = largest(errors);
   const shown = Math.min(COUNT, rows);
@@ -61,10 +62,11 @@ export function reconstructionExhibit(flow: Flow, test: Dataset): Reconstruction
 }
 
 /** f(f⁻¹(x)), not rounded to levels. */
-function roundTrip(flow: Flow, values: Float32Array, rows: number): Float32Array {
+function roundTrip(flow: Flow, test: Dataset, rows: number): Float32Array {
+  const classes = labelsOf(flow, test, rows);
   return tidy(() => {
-    const x = tensor(values, [rows, ...flow.dataShape], 'float32');
-    return flow.decode(flow.encode(x)).dataSync() as Float32Array;
+    const x = tensor(test.values.subarray(0, rows * flow.features), [rows, ...flow.dataShape], 'float32');
+    return flow.decode(flow.encode(x, classes), classes).dataSync() as Float32Array;
   });
 }
 

@@ -1,6 +1,7 @@
 import type { Dataset } from '@flow/datasets';
 import type { Flow } from '@flow/models';
 import { joined } from '../pictures/side-by-side.ts';
+import { labelInTurn } from '../training/flow-rows.ts';
 import type { Exhibit, Tile } from './exhibit.ts';
 import { type Neighbour, nearestRow } from './nearest-row.ts';
 import { overflowNote } from './overflow-note.ts';
@@ -21,7 +22,12 @@ export function sampleExhibit(
   { seed, temperature }: SampleSettings,
 ): SampleExhibit {
   const style = pictureStyle(train.schema);
-  const samples = flow.sample(COUNT, { seed, temperature, keepNotFinite: true });
+  const samples = flow.sample(COUNT, {
+    seed,
+    temperature,
+    keepNotFinite: true,
+    ...labelInTurn(flow, COUNT),
+  });
   const neighbours = samples.map((sample) => nearestRow(sample, train));
   const tiles = samples.map((sample, i): Tile => {
     const { row, distance } = neighbours[i] as Neighbour;

@@ -1,35 +1,52 @@
 import { UsageError } from '../usage-error.ts';
 import { digitsJob } from './digits.ts';
-import { flatFashionJob, glowFashionJob } from './fashion-mnist.ts';
+import { type ImageChoice, imageJob } from './image-job.ts';
 import type { DatasetName, Job, ModelName } from './job.ts';
 import { moonsJob } from './moons.ts';
+import { emojiParts, ownPictures, paddedClothes } from './picture-data.ts';
 
 export type JobChoice = {
   readonly dataset: DatasetName;
   readonly model: ModelName | undefined;
-  /** Where the whole data set lies, for those that are inside the package in part. */
+  /** Where the data lie, for those that are inside the package in part or not at all. */
   readonly data: string | undefined;
-};
-
-type Jobs = { readonly [model in ModelName]?: (folder: string | undefined) => Job | Promise<Job> };
-
-/** What can be trained on what; the first model of each is its default. */
-const JOBS: { readonly [dataset in DatasetName]: Jobs } = {
-  'fashion-mnist': { glow: glowFashionJob, realnvp: flatFashionJob },
-  digits: { realnvp: digitsJob },
-  moons: { realnvp: moonsJob },
+  /** One model of each class; default false. */
+  readonly classes?: boolean;
+  /** Of a value of a pixel; default 8. */
+  readonly bits?: number | undefined;
+  /** Side of pictures of one's own, in pixels. */
+  readonly size?: number | undefined;
 };
 
 /** @throws UsageError where no such model is made for such data */
-export async function createJob({ dataset, model, data }: JobChoice): Promise<Job> {
-  const jobs = JOBS[dataset];
-  const name = model ?? (Object.keys(jobs)[0] as ModelName);
-  const create = jobs[name];
-  if (create === undefined) {
-    throw new UsageError(`--model ${name} is not made for ${dataset}: ${Object.keys(jobs).join(' or ')}`);
+export async function createJob({ model, ...choice }: JobChoice): Promise<Job> {
+  const { dataset, data, size, classes = false, bits = 8 } = choice;
+  checkChoice(choice);
+  const images: Omit<ImageChoice, 'noun' | 'temperature'> = { dataset, model, classes, bits };
+  switch (dataset) {
+    case 'fashion-mnist':
+      return imageJob(await paddedClothes(data), { ...images, noun: 'pictures', temperature: 0.7 });
+    case 'emoji':
+      return imageJob(await emojiParts(), { ...images, noun: 'emoji', temperature: 1 });
+    case 'pictures':
+      return imageJob(await ownPictures(data, size), { ...images, noun: 'pictures', temperature: 0.9 });
+    case 'digits':
+    case 'moons':
+      if (model === 'glow') throw new UsageError(`--model glow is not made for ${dataset}: realnvp`);
+      return dataset === 'digits' ? digitsJob() : moonsJob();
   }
-  if (data !== undefined && dataset !== 'fashion-mnist') {
-    throw new UsageError(`--data is for fashion-mnist; ${dataset} is whole without it`);
+}
+
+/** @throws UsageError for what such data do not have */
+function checkChoice({ dataset, data, size, classes = false, bits }: Omit<JobChoice, 'model'>): void {
+  const isWhole = dataset !== 'fashion-mnist' && dataset !== 'pictures';
+  if (data !== undefined && isWhole) {
+    throw new UsageError(`--data is for fashion-mnist and pictures; ${dataset} is whole without it`);
   }
-  return create(data);
+  if (size !== undefined && dataset !== 'pictures') {
+    throw new UsageError(`--size is for pictures; those of ${dataset} have theirs`);
+  }
+  if (dataset !== 'digits' && dataset !== 'moons') return;
+  if (classes) throw new UsageError('--classes is for fashion-mnist, emoji and pictures');
+  if (bits !== undefined) throw new UsageError('--bits is for fashion-mnist, emoji and pictures');
 }

@@ -5,7 +5,7 @@ import type { Exhibition } from '../exhibits/exhibit.ts';
 import type { Canvas } from '../pictures/canvas.ts';
 import type { OptimizerSettings } from './optimizer-settings.ts';
 
-export type DatasetName = 'fashion-mnist' | 'digits' | 'moons';
+export type DatasetName = 'fashion-mnist' | 'emoji' | 'pictures' | 'digits' | 'moons';
 export type ModelName = 'glow' | 'realnvp';
 
 /** The unit that a job's losses are told in. */
@@ -41,6 +41,8 @@ export type Length = {
 export type Job = {
   readonly dataset: DatasetName;
   readonly model: ModelName;
+  /** How many classes the model is one of each of; undefined where it knows none. */
+  readonly classes?: number;
   readonly measure: Measure;
   readonly data: Split;
   readonly recipe: Recipe;

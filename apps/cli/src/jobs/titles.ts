@@ -2,6 +2,8 @@ import type { DatasetName, Job, ModelName } from './job.ts';
 
 const DATASETS: { readonly [name in DatasetName]: string } = {
   'fashion-mnist': 'Fashion-MNIST',
+  emoji: 'emoji',
+  pictures: 'pictures',
   digits: 'digits',
   moons: 'two moons',
 };
@@ -9,6 +11,6 @@ const DATASETS: { readonly [name in DatasetName]: string } = {
 const MODELS: { readonly [name in ModelName]: string } = { glow: 'Glow', realnvp: 'RealNVP' };
 
 /** What is trained on what, as people say it. */
-export function titleOf({ model, dataset }: Pick<Job, 'model' | 'dataset'>): string {
-  return `${MODELS[model]} on ${DATASETS[dataset]}`;
+export function titleOf({ model, dataset, classes }: Pick<Job, 'model' | 'dataset' | 'classes'>): string {
+  return `${classes === undefined ? '' : 'Class-conditional '}${MODELS[model]} on ${DATASETS[dataset]}`;
 }

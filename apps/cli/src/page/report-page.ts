@@ -89,8 +89,20 @@ function keyFigures(report: Report, { score }: TestResult): Html {
     reconstructionError === undefined
       ? ['round trip', report.roundTripError.toExponential(1), 'relative, at most']
       : ['reconstruction', reconstructionError.toExponential(1), 'worst pixel, black to white is 1'],
+    ...baselineFigures(report),
   ];
   return html`<dl class="figures">${figures.map(([name, figure, note]) => html`<div><dt>${name}</dt><dd>${figure}<small>${note}</small></dd></div>`)}</dl>`;
+}
+
+/** What the simplest densities score, where they were fitted. */
+function baselineFigures(report: Report): (readonly [name: string, value: string, note: string])[] {
+  const figure = (name: string) => (report as Readonly<Record<string, unknown>>)[name];
+  const named = (what: string, name: string) => {
+    const [value, error] = [figure(`${name}BitsPerDim`), figure(`${name}StandardError`)].map(Number);
+    return [what, Number(value).toFixed(3), `± ${Number(error).toFixed(3)} bits/dim`] as const;
+  };
+  if (figure('pcaBitsPerDim') === undefined) return [];
+  return [named('independent Gaussian pixels', 'diagonal'), named('Gaussian, principal components', 'pca')];
 }
 
 function settingLines({ settings, versions, seed }: Report): (readonly [name: string, value: string])[] {

@@ -38,6 +38,7 @@ export function reportOf(run: Run, outcome: Outcome) {
   return {
     dataset: job.dataset,
     model: job.model,
+    ...(job.classes !== undefined && { classes: job.classes }),
     seed,
     unit,
     ...test.figures,

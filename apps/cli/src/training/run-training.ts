@@ -5,6 +5,7 @@ import { createJob, type JobChoice } from '../jobs/create-job.ts';
 import { createOptimizer } from '../jobs/optimizer-settings.ts';
 import { createProgressDisplay } from '../progress/progress-display.ts';
 import { endingLine, openingLines, resultLines, resumeLines } from './console-lines.ts';
+import { flowRows } from './flow-rows.ts';
 import { listenForInterrupt } from './interrupt.ts';
 import { recordCurve } from './learning-curve.ts';
 import { openOutputFolder } from './output-folder.ts';
@@ -76,14 +77,14 @@ async function train(
         limit,
       });
   const recorder = recordCurve();
-  const fitted = await fit(flow, job.data.train.values, {
+  const fitted = await fit(flow, flowRows(flow, job.data.train), {
     ...job.recipe.training,
     optimizer: createOptimizer(job.recipe.optimizer),
     epochs,
     ...(steps !== undefined && { maxSteps: steps }),
     batchSize,
     seed,
-    validation: job.data.validation.values,
+    validation: flowRows(flow, job.data.validation),
     ...(checkpoint !== undefined && { checkpoint: { path: join(checkpoint, 'checkpoint.safetensors') } }),
     signal: limit ? AbortSignal.any([interrupt, limit.signal]) : interrupt,
     onProgress(event) {

@@ -4,6 +4,7 @@ import type { TestResult } from '../jobs/job.ts';
 import { titleOf } from '../jobs/titles.ts';
 import { reportPage } from '../page/report-page.ts';
 import { encodePng } from '../pictures/png.ts';
+import { labelsOf } from './flow-rows.ts';
 import { type Chart, lossChart, ON_PAPER } from './loss-chart.ts';
 import type { OutputFolder } from './output-folder.ts';
 import { countBitEqual } from './reload-check.ts';
@@ -41,10 +42,14 @@ export async function writeResults(
   };
   const bytes = flow.save();
   const model = await write('model.safetensors', bytes, `the model, ${(bytes.length / 1e6).toFixed(1)} MB`);
-  const rows = job.data.test.values;
   const test = job.test(flow);
-  const verification = flow.verify(rows.subarray(0, VERIFIED_ROWS * flow.features));
-  const bitEqualRows = await countBitEqual(model, flow, rows);
+  const held = job.data.test;
+  const first = Math.min(VERIFIED_ROWS, held.rows);
+  const verification = flow.verify(
+    held.values.subarray(0, first * flow.features),
+    labelsOf(flow, held, first),
+  );
+  const bitEqualRows = await countBitEqual(model, flow, held);
   await write('samples.png', encodePng(job.picture(flow, seed)), job.caption);
   const exhibition = job.exhibition(flow, seed);
   for (const exhibit of exhibition.exhibits) {
