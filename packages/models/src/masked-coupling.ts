@@ -24,19 +24,26 @@ export type MaskedCouplingOptions = {
    * the normalisation sees the whole output (section 3.7).
    */
   readonly variant: 'code' | 'paper';
+  /**
+   * Batch normalisation behind each coupling and in its network; default true. Without it rows do not depend on each
+   * other in training: several workers may share a batch, and it may be as small as one row.
+   */
+  readonly batchNorm: boolean;
+  /** Width of a context that each network sees. */
+  readonly context: number;
 };
 
 /** Of the code, too: its share of a batch in the running statistics, and what it adds to variances. */
 const NORMALISATION = { momentum: 0.1, epsilon: 1e-4, affine: false } as const;
 
 /**
- * From x to z an affine coupling and batch normalisation. The log-scale is g·tanh(·), where g starts at 0 for
+ * From x to z an affine coupling and, unless it is switched off, batch normalisation. The log-scale is g·tanh(·), where g starts at 0 for
  * checkerboards and at 1 for channels.
  */
 export function maskedCoupling(
   shape: Shape,
   mask: PixelMask | 'firstHalf' | 'secondHalf',
-  { blocks, channels, variant }: MaskedCouplingOptions,
+  { blocks, channels, variant, batchNorm: normalises, context }: MaskedCouplingOptions,
   rng: Rng,
 ): Bijector {
   if (variant !== 'code' && variant !== 'paper') throw noSuch('variant', ['code', 'paper'], variant);
@@ -49,8 +56,20 @@ export function maskedCoupling(
     // z = (x − t)·exp(−s) is x = z·exp(s) + t, and z = x·exp(−s) − t is x = (z + t)·exp(s).
     order: variant === 'code' ? 'scaleFirst' : 'shiftFirst',
     conditioner: (sizes) =>
-      residualConvNet({ ...sizes, hidden: channels, blocks, masked, tanhGain: masked ? 0 : 1, rng }),
+      residualConvNet({
+        ...sizes,
+        ...{
+          hidden: channels,
+          blocks,
+          masked,
+          tanhGain: masked ? 0 : 1,
+          batchNorm: normalises,
+          context,
+          rng,
+        },
+      }),
   });
+  if (!normalises) return chain([coupling], { names: ['coupling'] });
   const norm = batchNorm({ shape, ...NORMALISATION, ...(variant === 'code' && { mask }) });
   return chain([norm, coupling], { names: ['norm', 'coupling'] });
 }

@@ -15,13 +15,22 @@ import type { Flow } from './flow.ts';
 import { listedFromData } from './listed-from-data.ts';
 import { type MaskedCouplingOptions, maskedCoupling } from './masked-coupling.ts';
 import { checkPicture } from './picture-shape.ts';
-import { checkWhole } from './preset-options.ts';
+import { checkWhole, noSuch } from './preset-options.ts';
 
-export type RealNvpImageOptions = Partial<MaskedCouplingOptions> & {
+export type RealNvpImageOptions = Partial<Omit<MaskedCouplingOptions, 'context'>> & {
   /** [height, width, channels] of a picture: both sides divisible by 2^(scales − 1), 1 to 4 channels. */
   readonly shape: Shape;
   /** Default 2; the paper stops at pictures of 4x4. */
   readonly scales?: number;
+  /** Makes a conditional density of so many classes: `labels`, or a one-hot context, say which. */
+  readonly classes?: number;
+  /**
+   * What the class reaches: `everywhere` (default) is each coupling's network and the prior of the last scale's latent,
+   * a mean and a spread for each class; `top` is that prior alone.
+   */
+  readonly classesIn?: 'top' | 'everywhere';
+  /** Width of a vector that conditions the density, everywhere; not beside `classes`. */
+  readonly context?: number;
   /** The data are integers 0..2^bits − 1; default 8. */
   readonly bits?: number;
   /** Draws the first weights. */
@@ -37,8 +46,8 @@ const NOT_BUILT = 'This RealNVP cannot be built.';
  * RealNVP on pictures: at each scale but the last three couplings with checkerboard masks, a squeeze (2x2 pixels become
  * one of four times the channels) and three couplings of halves of the channels; then half of the channels go to the
  * latent and the rest to the next scale. The last scale has four couplings with checkerboard masks. Each coupling is
- * followed by batch normalisation, so that rows depend on each other in training: `rowIndependent` is false. Latents
- * come from logit(α + (1 − 2α)·(x + u)/2^bits) with α = 0.05.
+ * followed by batch normalisation, so that rows depend on each other in training: `rowIndependent` is false (with
+ * `batchNorm: false` it is true). Latents come from logit(α + (1 − 2α)·(x + u)/2^bits) with α = 0.05.
  *
  * `variant: 'code'` (default) is the code released with the paper, tensorflow/models, research/real_nvp; `'paper'` the
  * paper's word where that differs (`MaskedCouplingOptions`, and 1 − α for 1 − 2α).
@@ -57,6 +66,10 @@ export function realNVPImage({
   blocks = 2,
   channels = 32,
   variant = 'code',
+  batchNorm = true,
+  classes,
+  classesIn = 'everywhere',
+  context,
   bits = 8,
   seed = 0,
 }: RealNvpImageOptions): Flow {
@@ -72,17 +85,22 @@ export function realNVPImage({
     notBuilt: NOT_BUILT,
   });
   checkLastScale(shape, scales);
+  const given = contextOf({ classes, classesIn, context });
   const rng = createRng(seed);
   // From the finest scale, where x is, to the coarsest: as the paper lists them.
   const paper: Bijector[] = [];
   for (let [scale, own] = [0, shape]; scale < scales; scale++) {
-    const options = { blocks, channels: channels * 2 ** scale, variant };
+    const options = { blocks, channels: channels * 2 ** scale, variant, batchNorm, context: given.nets };
     const isLast = scale === scales - 1;
     paper.push((isLast ? lastScale : innerScale)(own, options, rng.fork(scale)));
     const [height, width, depth] = own as [number, number, number];
     own = [height / 2, width / 2, 2 * depth];
   }
-  const pictures = multiScale({ levels: paper.toReversed(), split: 'plain', top: 'plain' });
+  const pictures = multiScale({
+    levels: paper.toReversed(),
+    split: 'plain',
+    ...(given.top > 0 ? { top: 'classes', classes: given.top } : { top: 'plain' }),
+  });
   const levels = 2 ** bits;
   const unit = logit({ shape, alpha: ALPHA, margin: variant === 'code' ? 'both' : 'low' });
   return createFlow({
@@ -90,6 +108,31 @@ export function realNVPImage({
       names: ['pictures', 'logit', 'integers'],
     }),
     data: { features: sizeOf(shape), shape, quantization: { levels } },
+  });
+}
+
+/** How wide a context the networks and the prior of the last scale see; 0 for none. @throws invalid-argument */
+function contextOf({
+  classes,
+  classesIn,
+  context,
+}: {
+  readonly classes: number | undefined;
+  readonly classesIn: 'top' | 'everywhere';
+  readonly context: number | undefined;
+}) {
+  if (classesIn !== 'top' && classesIn !== 'everywhere') {
+    throw noSuch('classesIn', ['top', 'everywhere'], classesIn);
+  }
+  if (context !== undefined) checkWhole('context', context, { least: 1, message: NOT_BUILT });
+  if (classes === undefined) return { nets: context ?? 0, top: context ?? 0 };
+  checkWhole('classes', classes, { least: 2, message: NOT_BUILT });
+  if (context === undefined) return { nets: classesIn === 'everywhere' ? classes : 0, top: classes };
+  throw new FlowError('invalid-argument', {
+    argument: 'context',
+    message: 'Classes are a context: give one of the two.',
+    expected: 'no context beside classes',
+    received: `classes: ${classes}, context: ${context}`,
   });
 }
 
