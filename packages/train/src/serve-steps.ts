@@ -1,5 +1,5 @@
 import { FlowError, init } from '@flow/backend';
-import { isNode } from './start-worker.ts';
+import { isNode, nodeThreads } from './in-node.ts';
 import type { BootMessage, FailedAnswer, FromWorker, ToWorker } from './worker-messages.ts';
 import { createReplica, type Replica } from './worker-replica.ts';
 
@@ -15,8 +15,8 @@ type Port = {
  *
  * @throws worker-failed where this thread is no worker
  */
-export async function serveSteps(): Promise<void> {
-  const port = await openPort();
+export function serveSteps(): void {
+  const port = openPort();
   let replica: Replica | undefined;
   const receive = async (message: ToWorker) => {
     if (message.type === 'boot') {
@@ -49,9 +49,9 @@ function hold(lock: string): Promise<void> {
   });
 }
 
-async function openPort(): Promise<Port> {
+function openPort(): Port {
   if (isNode()) {
-    const { parentPort } = await import(/* @vite-ignore */ /* webpackIgnore: true */ 'node:worker_threads');
+    const { parentPort } = nodeThreads();
     if (parentPort === null) throw noWorker();
     return {
       post: (message, transfer = []) => parentPort.postMessage(message, transfer),

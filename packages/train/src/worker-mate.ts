@@ -1,6 +1,7 @@
 import { FlowError } from '@flow/backend';
+import { isNode } from './in-node.ts';
 import type { Shard } from './split-batch.ts';
-import { isNode, startWorker } from './start-worker.ts';
+import { startWorker } from './start-worker.ts';
 import type { GradientSettings } from './train-step.ts';
 import { openChannel, type WorkerChannel } from './worker-channel.ts';
 import {
@@ -25,8 +26,8 @@ export type Mate = {
   close(): Promise<void>;
 };
 
-export async function startMate({ create, setup }: WorkerOptions, name: string): Promise<Mate> {
-  const channel = openChannel(await started(create, name), name);
+export function startMate({ create, setup }: WorkerOptions, name: string): Mate {
+  const channel = openChannel(started(create, name), name);
   let buffers: StepBuffers | undefined;
   let release = () => {};
   const hear = async <T extends FromWorker['type']>(type: T) => {
@@ -69,9 +70,9 @@ export async function startMate({ create, setup }: WorkerOptions, name: string):
   };
 }
 
-async function started(create: WorkerOptions['create'], name: string) {
+function started(create: WorkerOptions['create'], name: string) {
   try {
-    return await (create ? create() : startWorker());
+    return create ? create() : startWorker();
   } catch (cause) {
     if (cause instanceof FlowError) throw cause;
     throw failed(`${name} did not start: ${cause instanceof Error ? cause.message : String(cause)}`, cause);

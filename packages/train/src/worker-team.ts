@@ -1,9 +1,9 @@
 import { init, readFlat } from '@flow/backend';
 import type { Flow } from '@flow/models';
+import { isNode } from './in-node.ts';
 import type { JointGradients } from './join-gradients.ts';
 import { type GradientPart, joinParts } from './join-parts.ts';
 import { differentiateShards, type Shard, splitBatch, weightOfShards } from './split-batch.ts';
-import { isNode } from './start-worker.ts';
 import type { GradientSettings, LostStep } from './train-step.ts';
 import { trainedParameters } from './trained-parameters.ts';
 import type { Batch } from './training-data.ts';
@@ -48,7 +48,7 @@ export function createTeam(flow: Flow, options: WorkerOptions, sharesMemory = ca
       const { kernels } = await init();
       const booted: Promise<void>[] = [];
       for (let i = 1; i < count && !signal?.aborted; i++) {
-        const mate = await startMate(options, `Worker ${i + 1} of ${count}`);
+        const mate = startMate(options, `Worker ${i + 1} of ${count}`);
         mates.push(mate);
         const boot = mate.boot(kernels === 'portable');
         boot.catch(() => {}); // heard of below, unless the next one does not start
