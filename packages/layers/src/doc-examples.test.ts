@@ -1,7 +1,12 @@
 import { join } from 'node:path';
-import { describeExamples, docstringExamples, markdownExamples } from '@flow-tooling/testkit/examples';
+import {
+  describeExamples,
+  docstringExamples,
+  documentedNames,
+  markdownExamples,
+} from '@flow-tooling/testkit/examples';
 import * as tfjs from '@tensorflow/tfjs-core';
-import { beforeAll } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import * as layers from './index.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -25,4 +30,10 @@ describeExamples([...docstringExamples(import.meta.dirname), ...markdownExamples
         config: () => ({ features }),
       });`,
   },
+});
+
+test('every public function has an example', () => {
+  const own = Object.keys(layers).filter((name) => !['init', 'FlowError', 'createRng'].includes(name));
+  const documented = documentedNames(import.meta.dirname);
+  expect(own.filter((name) => !documented.has(name))).toEqual([]);
 });
