@@ -3,6 +3,12 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 /**
  * How far rebuilt values are from those that they stand for, ‖rebuilt − given‖ / ‖given‖ in float64; infinite where a
  * rebuilt value is not finite, absolute where all that was given is zero.
+ *
+ * @param rebuilt of the same shape as `given`
+ * @example
+ * ```ts
+ * driftBetween(tensor1d([3, 5]), tensor1d([3, 4])); // 0.2
+ * ```
  */
 export function driftBetween(rebuilt: Tensor, given: Tensor): number {
   const [a, b] = [rebuilt.dataSync<'float32'>(), given.dataSync<'float32'>()];

@@ -36,6 +36,7 @@ export {
 } from './coupling.ts';
 export { type BijectorSpec, defineBijector } from './define-bijector.ts';
 export { type DequantisationFlowOptions, dequantisationFlow } from './dequantisation-flow.ts';
+export { driftBetween } from './drift.ts';
 export { elementwiseAffine } from './elementwise-affine.ts';
 export { exp } from './exp.ts';
 export type { FeatureShape } from './feature-space.ts';

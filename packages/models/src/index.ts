@@ -21,6 +21,7 @@ export { type GlowOptions, glow } from './glow.ts';
 export { codingLengths, complexityScore } from './input-complexity.ts';
 export type { InterpolationPath } from './interpolate.ts';
 export { type Labels, oneHot } from './labels.ts';
+export { type LayerDrift, worstLayerDrift } from './layer-drift.ts';
 export { type LayerStatistics, layerStatistics } from './layer-statistics.ts';
 export { loadFlow } from './model-file.ts';
 export { type RealNvpOptions, realNVP } from './real-nvp.ts';

@@ -24,7 +24,7 @@ type Spread = { readonly mean: number; readonly std: number };
  *
  * @param x [batch, ...dataShape]
  * @param see told each layer's, in the order of x -> z
- * @throws what the layers throw, with the layer's path
+ * @throws shape-mismatch and what else the layers throw, with the layer's path
  * @example
  * ```ts
  * const bijector = chain([elementwiseAffine({ features: 2 }), reversePermutation(2)]);

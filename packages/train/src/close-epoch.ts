@@ -1,6 +1,6 @@
-import { FlowError } from '@flow/backend';
 import type { Flow } from '@flow/models';
 import { type Evaluation, evaluateTable } from './evaluate.ts';
+import { isLost } from './lost-flow.ts';
 import { positionOf } from './progress.ts';
 import type { Run } from './run.ts';
 import { enterNextEpoch, type RunState } from './run-state.ts';
@@ -42,8 +42,7 @@ function evaluateOrNothing(flow: Flow, validation: RowTable, seed: number): Eval
   try {
     return evaluateTable(flow, validation, seed);
   } catch (error) {
-    if (error instanceof FlowError && (error.code === 'singular' || error.code === 'not-finite'))
-      return undefined;
+    if (isLost(error)) return undefined;
     throw error;
   }
 }

@@ -142,8 +142,15 @@ export function checkCount(argument: string, value: number, least: number, calle
     throw refuse(argument, `a whole number, ${least} or more`, value, caller);
 }
 
-function checkChoice(argument: string, value: string | undefined, choices: readonly string[]): void {
-  if (value !== undefined && !choices.includes(value)) throw refuse(argument, choices.join(' or '), value);
+/** @throws invalid-argument */
+export function checkChoice(
+  argument: string,
+  value: string | undefined,
+  choices: readonly string[],
+  caller = 'fit',
+): void {
+  if (value !== undefined && !choices.includes(value))
+    throw refuse(argument, choices.join(' or '), value, caller);
 }
 
 function refuse(argument: string, expected: string, received: unknown, caller = 'fit'): FlowError {

@@ -15,6 +15,7 @@ export type Resumed = {
   readonly damaged?: string;
 };
 
+/** What a run of `fit` came to. */
 export type FitReport = {
   readonly stopped: 'finished' | 'patience' | 'aborted' | 'not-finite';
   /** Optimizer steps, skipped ones included. */
@@ -29,6 +30,8 @@ export type FitReport = {
    * ill-conditioned for it, and `onWarning` was told.
    */
   readonly drift?: number;
+  /** The layer that rebuilt its input worst when the drift first passed 1e-4, `bijector.3`. */
+  readonly drifting?: string;
   /** Rows that were left out because a value of theirs was not finite. */
   readonly skippedRows: readonly number[];
   /** Columns of the data that hold one value only; of tables of real numbers. */
@@ -51,7 +54,7 @@ export type FitReport = {
 /** @param restored whether the flow went back to its best epoch */
 export function reportOf(
   { pacer, checkpoint, skippedRows, constantColumns }: Run,
-  { stopped, step, nonFinite, backOff, drift, best, safe, history }: RunState,
+  { stopped, step, nonFinite, backOff, drift, drifting, best, safe, history }: RunState,
   restored: boolean,
   verification: Verification | undefined,
 ): FitReport {
@@ -64,6 +67,7 @@ export function reportOf(
     nonFiniteSteps: nonFinite,
     backOff,
     ...(drift !== null && { drift }),
+    ...(drifting !== null && { drifting }),
     skippedRows,
     constantColumns,
     ...(bestEpoch !== undefined && { bestEpoch }),

@@ -1,5 +1,5 @@
-import { init } from '@flow/backend';
-import { chain, elementwiseAffine } from '@flow/layers';
+import { FlowError, init } from '@flow/backend';
+import { chain, defineBijector, elementwiseAffine } from '@flow/layers';
 import { createFlow, realNVP } from '@flow/models';
 import {
   cast,
@@ -64,6 +64,28 @@ describe('fit to a density', () => {
     const report = await fitToDensity(flow, nowhere, { maxSkipped: 3 });
     expect(report).toMatchObject({ stopped: 'not-finite', steps: 3, nonFiniteSteps: 3 });
     expect(flow.save()).toEqual(bytes);
+  });
+
+  it('skips steps at which a layer has lost its inverse, and leaves no tensor of them', async () => {
+    const part = elementwiseAffine({ features: 2 });
+    let runs = 0;
+    const losing = defineBijector({
+      kind: 'losing',
+      dataShape: [2],
+      parameters: part.parameters,
+      inverse: (x) => part.inverse(x),
+      forward(z) {
+        runs += 1;
+        if (runs > 2) throw new FlowError('singular', { message: 'There is no way on.' });
+        return part.forward(z);
+      },
+      config: () => ({}),
+    });
+    const flow = createFlow({ bijector: chain([losing]) });
+    const before = memory().numTensors;
+    const report = await fitToDensity(flow, shifted, { steps: 5, maxSkipped: 3 });
+    expect(report).toMatchObject({ stopped: 'not-finite', steps: 4, nonFiniteSteps: 3 });
+    expect(memory().numTensors).toBe(before);
   });
 
   it('weighs by hand: of two halves of which one has no density, half is left', () => {

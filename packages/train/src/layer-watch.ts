@@ -1,5 +1,5 @@
-import { FlowError } from '@flow/backend';
 import { dequantisationNoise, type Flow, type LayerStatistics, layerStatistics } from '@flow/models';
+import { isLost } from './lost-flow.ts';
 import { positionOf } from './progress.ts';
 import type { Run } from './run.ts';
 import type { RunState } from './run-state.ts';
@@ -61,8 +61,7 @@ function lookAt(
     layerStatistics(flow.bijector, x, call, (layer) => layers.push({ ...layer, path: inModel(layer.path) }));
     return { look, lostAt: undefined };
   } catch (error) {
-    if (!(error instanceof FlowError) || (error.code !== 'singular' && error.code !== 'not-finite'))
-      throw error;
+    if (!isLost(error)) throw error;
     return { look, lostAt: inModel(error.path) };
   }
 }

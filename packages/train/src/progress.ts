@@ -16,6 +16,7 @@ type Position = {
   readonly epochs: number;
 };
 
+/** Told after each step. */
 export type StepEvent = Position & {
   readonly type: 'step';
   /** Mean −log p of this batch, nats. */
@@ -29,6 +30,7 @@ export type StepEvent = Position & {
   readonly secondsLeft: number | undefined;
 };
 
+/** Told after each epoch. */
 export type EpochEvent = Position & {
   readonly type: 'epoch';
   /** Mean over the epoch's steps, nats. */
@@ -38,6 +40,7 @@ export type EpochEvent = Position & {
   readonly isBest: boolean;
 };
 
+/** Told where a step was left out because its loss or a gradient was not finite. */
 export type SkipEvent = Position & {
   readonly type: 'skip';
   readonly loss: number;

@@ -41,7 +41,7 @@ async function learnFrom(run: Run, state: RunState, batches: readonly Batch[]): 
   try {
     const { learningRate, ...result } = await stepOn(run, state, batches);
     if (result.skippedAt === undefined) run.average?.follow(state.step - state.nonFinite);
-    noteDrift(state, result.drift, run.options.onWarning);
+    noteDrift(run, state, result.drift, batches[0]);
     countStep(state, result, batches.length);
     if (result.skippedAt === undefined) {
       const rows = batches.reduce((sum, batch) => sum + batch.rows.length, 0);

@@ -18,6 +18,8 @@ export type RunState = {
   backOff: number;
   /** The largest of the run; null where nothing was rebuilt. */
   drift: number | null;
+  /** Path of the layer that rebuilt its input worst when the drift first passed its limit; null before that. */
+  drifting: string | null;
   /** The epoch of least loss, where there is no validation: what a run that ends badly goes back to. */
   safe: { readonly epoch: number; readonly loss: number } | null;
   best: { readonly epoch: number; readonly validation: Evaluation } | null;
@@ -38,6 +40,7 @@ export function startState(): RunState {
     finiteInRow: 0,
     backOff: 1,
     drift: null,
+    drifting: null,
     safe: null,
     best: null,
     history: [],
