@@ -18,10 +18,13 @@ export type Dataset = {
 /** A table in three parts without common rows. */
 export type Split = { readonly train: Dataset; readonly validation: Dataset; readonly test: Dataset };
 
+/** What a table is made of. */
 export type DatasetContent = {
   readonly name?: string;
   readonly schema: DataSchema;
+  /** Row-major [rows, features]. */
   readonly values: Float32Array;
+  /** The class of each row: [rows]. */
   readonly labels?: Int32Array | undefined;
   readonly classNames?: readonly string[] | undefined;
   readonly licence?: string;

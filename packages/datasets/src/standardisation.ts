@@ -3,6 +3,7 @@ import type { Dataset } from './dataset.ts';
 
 /** What brings each column to mean 0 and variance 1: (x − mean)/std. Plain JSON. */
 export type Standardisation = {
+  /** One a column: [features]. */
   readonly mean: readonly number[];
   /** Of a constant column, 1. */
   readonly std: readonly number[];

@@ -18,6 +18,17 @@ import { keepShare, share } from './share.ts';
 /**
  * The pullback of any map by tfjs's automatic differentiation: it saves the input and, when gradients are
  * asked for, runs the map again under the tape. Random numbers are replayed, so both runs see the same.
+ *
+ * @param run the map, [batch, ...] to value and logDet [batch]
+ * @param parameters the variables that gradients are wanted for
+ * @throws already-disposed where its pullback is called twice
+ * @example
+ * ```ts
+ * const square = (x: Tensor) => ({ value: mul(x, x), logDet: zeros([1]) });
+ * const there = autodiffPullback(square, tensor2d([[3]]), {}, []);
+ * const { dx } = there.pullback(ones([1, 1]), zeros([1]));
+ * dx.arraySync(); // [[6]]
+ * ```
  */
 export function autodiffPullback(
   run: (input: Tensor, call: Call) => WithLogDet,

@@ -24,12 +24,16 @@ export type Call = {
   readonly memory?: Memory;
 };
 
+/** What a backward pass works from: activations that were stored, or inputs rebuilt from outputs. */
 export type Memory = 'store' | 'recompute';
 
 /** Derivatives of a scalar loss: with respect to the input, the context and each trainable variable. */
 export type Gradients = {
+  /** [...shape of the input]. */
   dx: Tensor;
+  /** [...shape of the context]. */
   dContext?: Tensor;
+  /** Each [...shape of its variable]. */
   gradients: Map<Variable, Tensor>;
   /** Where inputs were rebuilt on the way back: the largest ‖rebuilt − given‖ / ‖given‖. */
   drift?: number;
@@ -98,4 +102,5 @@ export interface Bijector {
 /** A layer of a composition and its segment of the path. */
 export type NamedLayer = { readonly segment: string; readonly layer: Bijector };
 
+/** What a saved model says of a layer: its kind, and what its kind needs to build it again. */
 export type BijectorConfig = { readonly kind: string; readonly [key: string]: Json };

@@ -19,6 +19,7 @@ export type ChainOptions = {
  * The composition of layers, listed in the order that `forward` applies them (z -> x):
  * x = f_K(...f_1(z)), log|det J_f| = Σ log|det J_fₖ|. The chain owns its layers and disposes them.
  *
+ * @returns a bijector from [batch, ...latent shape of the first] to [batch, ...data shape of the last]
  * @throws invalid-argument, shape-mismatch
  * @example
  * ```ts

@@ -12,9 +12,11 @@ import {
 } from './laws/law-errors.ts';
 import { type CheckLawsOptions, type LawSubject, lawSubject } from './laws/law-subject.ts';
 
+/** One law, held against one bijector. */
 export type LawResult = {
   /** What must hold. */
   readonly law: string;
+  /** Whether the error is at most the limit. */
   readonly holds: boolean;
   /** How far it is from holding; NaN where a value was not finite or the bijector threw. */
   readonly error: number;

@@ -8,6 +8,7 @@ import type { Shape } from './shape.ts';
  * runs outside of a tidy and disposes its temporaries itself.
  */
 export type ConditionerPullback = {
+  /** [batch, ...outputShape]. */
   readonly value: Tensor;
   pullback(dValue: Tensor): { dx: Tensor; dContext?: Tensor; gradients: Map<Variable, Tensor> };
   dispose(): void;
@@ -38,6 +39,7 @@ export interface Conditioner {
   dispose(): void;
 }
 
+/** What a saved model says of a conditioner: its kind, and what its kind needs to build it again. */
 export type ConditionerConfig = { readonly kind: string; readonly [key: string]: Json };
 
 /** What a coupling tells the function that makes its conditioner. */

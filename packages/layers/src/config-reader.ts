@@ -13,7 +13,17 @@ export type ConfigReader = {
   json(key: string): Json | undefined;
 };
 
-/** Reads a configuration that may come from a damaged or hostile file. @throws invalid-file */
+/**
+ * Reads a configuration that may come from a damaged or hostile file.
+ *
+ * @param config what stands in the file
+ * @throws invalid-file
+ * @example
+ * ```ts
+ * const read = readConfig({ kind: 'double', features: 2 });
+ * read.number('features'); // 2
+ * ```
+ */
 export function readConfig(config: { readonly [key: string]: Json }): ConfigReader {
   const read = <T extends Json>(key: string, expected: string, is: (value: Json) => value is T): T => {
     const value = Object.hasOwn(config, key) ? config[key] : undefined;

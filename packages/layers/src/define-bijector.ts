@@ -43,6 +43,7 @@ export type BijectorSpec = {
  * Makes a bijector from its mathematics. Inputs are checked here, once for all layers; temporaries are
  * tidied; pullbacks that the layer does not write by hand come from autodiff over that layer alone.
  *
+ * @returns a bijector from [batch, ...latentShape] to [batch, ...dataShape]
  * @throws not-initialized
  * @example
  * ```ts

@@ -28,6 +28,11 @@ export type DequantisationFlowOptions = {
  *
  * @returns a bijector on [batch, ...shape] in (0, 1) with a context [batch, ...shape]
  * @throws invalid-argument
+ * @example
+ * ```ts
+ * const noise = dequantisationFlow({ shape: [4, 4, 1], couplings: 2, hidden: 4, rng: createRng(0) });
+ * noise.contextShape; // [4, 4, 1]
+ * ```
  */
 export function dequantisationFlow({
   shape,

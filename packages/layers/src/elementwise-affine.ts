@@ -10,8 +10,15 @@ import { checkSize } from './shape.ts';
 /**
  * A trained scale and shift for each feature: x = z ⊙ exp(s) + t, log|det J_f| = Σ s. Starts as the identity.
  *
+ * @param options by name
+ * @param options.features how many there are
  * @returns a bijector on [batch, features]
  * @throws invalid-argument
+ * @example
+ * ```ts
+ * const layer = elementwiseAffine({ features: 2 });
+ * layer.forward(tensor2d([[1, 2]])).value.arraySync(); // [[1, 2]]
+ * ```
  */
 export function elementwiseAffine({ features }: { readonly features: number }): Bijector {
   checkSize('features', features);

@@ -10,6 +10,8 @@ import { checkShape, type Shape } from './shape.ts';
  * The line to (0, ∞): x = eᶻ, log f′(z) = z. Data that are positive over many sizes (incomes, durations) go to
  * the line by its inverse, the logarithm; `invert(exp({ shape }))` is the logarithm as a forward map.
  *
+ * @param options by name
+ * @param options.shape of a datum
  * @returns a bijector on [batch, ...shape]
  * @throws invalid-argument
  * @example

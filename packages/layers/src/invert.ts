@@ -9,6 +9,8 @@ import { turned } from './turned.ts';
  * The same bijection the other way round: forward is the layer's inverse. Its data-dependent start, which
  * runs in the inverse direction, is dropped with the direction.
  *
+ * @returns a bijector from [batch, ...dataShape] to [batch, ...latentShape] of the layer
+ * @throws not-initialized
  * @example
  * ```ts
  * const sigmoid = invert(logit({ shape: [2] }));

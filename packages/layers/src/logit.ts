@@ -45,6 +45,10 @@ export type LogitOptions = {
  *
  * @returns a bijector on [batch, ...shape]
  * @throws invalid-argument
+ * @example
+ * ```ts
+ * logit({ shape: [1] }).inverse(tensor2d([[0.5]])).value.arraySync(); // [[0]]
+ * ```
  */
 export function logit({ shape, alpha = 0.01, margin = 'both' }: LogitOptions): Bijector {
   const dataShape = checkShape('shape', shape);

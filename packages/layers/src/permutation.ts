@@ -61,7 +61,12 @@ export function permutation(order: readonly number[], { shape }: PermutationOpti
  * The permutation that turns the order of the features round.
  *
  * @param of the number of features, or `{ shape }` of data whose last axis they are
+ * @returns a bijector on [batch, features] or [batch, ...shape]
  * @throws invalid-argument
+ * @example
+ * ```ts
+ * reversePermutation(3).forward(tensor2d([[1, 2, 3]])).value.arraySync(); // [[3, 2, 1]]
+ * ```
  */
 export function reversePermutation(of: number | FeatureShape): Bijector {
   const { shape, features } = spaceOf(of);
@@ -75,7 +80,12 @@ export function reversePermutation(of: number | FeatureShape): Bijector {
  * A permutation drawn once.
  *
  * @param of the number of features, or `{ shape }` of data whose last axis they are
+ * @returns a bijector on [batch, features] or [batch, ...shape]
  * @throws invalid-argument
+ * @example
+ * ```ts
+ * randomPermutation(4, createRng(7)).forward(tensor2d([[10, 20, 30, 40]])).value.arraySync(); // [[10, 40, 20, 30]]
+ * ```
  */
 export function randomPermutation(of: number | FeatureShape, rng: Rng = createRng(0)): Bijector {
   const { shape, features } = spaceOf(of);

@@ -7,6 +7,21 @@ type Backward = (dValue: Tensor, dLogDet: Tensor) => Gradients;
 /**
  * Wraps a backward function so that it runs once, in a tidy of its own, and what was saved is freed after
  * it or by `dispose`, whichever comes first.
+ *
+ * @param result of the way there
+ * @param free disposes what was saved
+ * @throws already-disposed where it is called twice
+ * @example
+ * ```ts
+ * const x = tensor2d([[3]]);
+ * const result = { value: square(x), logDet: zeros([1]) };
+ * const there = createPullback(
+ *   result,
+ *   (dValue) => ({ dx: mul(dValue, mul(x, 2)), gradients: new Map() }),
+ *   () => {},
+ * );
+ * there.pullback(ones([1, 1]), zeros([1])).dx.arraySync(); // [[6]]
+ * ```
  */
 export function createPullback(result: WithLogDet, backward: Backward, free: () => void): Pullback {
   return runOnce(result, (dValue, dLogDet) => tidyGradients(() => backward(dValue, dLogDet)), free);
@@ -63,7 +78,17 @@ export function gradientTensors({ dx, dContext, gradients }: Gradients): Tensor[
   return [dx, ...(dContext ? [dContext] : []), ...gradients.values()];
 }
 
-/** Adds gradients into a running sum, which takes them over; a variable that two layers share sums up. */
+/**
+ * Adds gradients into a running sum, which takes them over; a variable that two layers share sums up.
+ *
+ * @example
+ * ```ts
+ * const weight = variable(scalar(0));
+ * const sum = new Map([[weight, scalar(1)]]);
+ * accumulateGradients(sum, new Map([[weight, scalar(2)]]));
+ * sum.get(weight)?.arraySync(); // 3
+ * ```
+ */
 export function accumulateGradients(
   into: Map<Variable, Tensor>,
   gradients: ReadonlyMap<Variable, Tensor>,

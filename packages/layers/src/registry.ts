@@ -76,7 +76,16 @@ export function registerBijector(kind: string, fromConfig: FromConfig<Bijector, 
   register(bijectors, kind, fromConfig);
 }
 
-/** Makes a kind of conditioner loadable from saved models. @throws invalid-argument where the kind is taken */
+/**
+ * Makes a kind of conditioner loadable from saved models.
+ *
+ * @param fromConfig builds one from what its `config()` gave
+ * @throws invalid-argument where the kind is taken
+ * @example
+ * ```ts
+ * registerConditioner('net', (config) => mlp({ inputs: Number(config.inputs), outputs: 1, hidden: [4], rng: createRng(0) }));
+ * ```
+ */
 export function registerConditioner(
   kind: string,
   fromConfig: FromConfig<Conditioner, ConditionerConfig>,
@@ -87,13 +96,29 @@ export function registerConditioner(
 /**
  * Builds a bijector from what its `config()` gave. Its parameters are zeros, to be filled in.
  *
+ * @returns a bijector of the shapes that the configuration says, [batch, ...dataShape]
  * @throws unknown-kind, invalid-file, invalid-argument
+ * @example
+ * ```ts
+ * const config = actNorm({ features: 2 }).config();
+ * bijectorFromConfig(config).kind; // 'actNorm'
+ * ```
  */
 export function bijectorFromConfig(config: Json | undefined): Bijector {
   return withPlaceholders(Infinity, () => build('bijector', bijectors, config));
 }
 
-/** The same for a conditioner. @throws unknown-kind, invalid-file, invalid-argument */
+/**
+ * Builds a conditioner from what its `config()` gave. Its parameters are zeros, to be filled in.
+ *
+ * @returns a conditioner from [batch, ...inputShape] to [batch, ...outputShape]
+ * @throws unknown-kind, invalid-file, invalid-argument
+ * @example
+ * ```ts
+ * const net = mlp({ inputs: 2, outputs: 1, hidden: [4], rng: createRng(0) });
+ * conditionerFromConfig(net.config()).kind; // 'mlp'
+ * ```
+ */
 export function conditionerFromConfig(config: Json | undefined): Conditioner {
   return withPlaceholders(Infinity, () => build('conditioner', conditioners, config));
 }

@@ -30,6 +30,7 @@ import { readConfig } from './config-reader.ts';
 import { type DenseParameters, denseParameters } from './dense-parameters.ts';
 import { checkSize, checkWord } from './shape.ts';
 
+/** The function between the layers of a residual network. */
 export type ResidualActivation = HiddenActivation | 'silu';
 
 export type ResidualMlpOptions = {

@@ -3,7 +3,14 @@ import { FlowError } from '@flow/backend';
 /** Sizes of one datum, without the batch: `[64]` for a row of 64 features, `[8, 8, 1]` for a grey picture. */
 export type Shape = readonly number[];
 
-/** The number of values in one datum. */
+/**
+ * The number of values in one datum.
+ *
+ * @example
+ * ```ts
+ * sizeOf([8, 8, 3]); // 192
+ * ```
+ */
 export function sizeOf(shape: Shape): number {
   return shape.reduce((product, side) => product * side, 1);
 }

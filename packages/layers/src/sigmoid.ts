@@ -9,6 +9,8 @@ import { checkShape, type Shape } from './shape.ts';
 /**
  * The line to (0, 1): x = σ(z) = 1 / (1 + e⁻ᶻ), log f′(z) = −softplus(z) − softplus(−z).
  *
+ * @param options by name
+ * @param options.shape of a datum
  * @returns a bijector on [batch, ...shape]
  * @throws invalid-argument
  * @example

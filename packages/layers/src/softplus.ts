@@ -9,6 +9,8 @@ import { checkShape, type Shape } from './shape.ts';
 /**
  * The line to (0, ∞): x = log(1 + eᶻ), z = x + log(1 − e⁻ˣ), log f′(z) = −softplus(−z).
  *
+ * @param options by name
+ * @param options.shape of a datum
  * @returns a bijector on [batch, ...shape]
  * @throws invalid-argument
  * @example

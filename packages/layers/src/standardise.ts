@@ -10,10 +10,16 @@ import { checkSize } from './shape.ts';
 /**
  * Fixed units of the data: x = z ⊙ std + mean, log|det J_f| = Σ log std. Not trained, saved with the model.
  *
- * @param mean of each feature, in the data's units
- * @param std of each feature, positive
+ * @param options by name
+ * @param options.mean of each feature, in the data's units
+ * @param options.std of each feature, positive
  * @returns a bijector on [batch, mean.length]
  * @throws invalid-argument
+ * @example
+ * ```ts
+ * const layer = standardise({ mean: [10], std: [2] });
+ * layer.inverse(tensor2d([[14]])).value.arraySync(); // [[2]]
+ * ```
  */
 export function standardise({
   mean,

@@ -9,6 +9,8 @@ import { checkShape, type Shape } from './shape.ts';
 /**
  * The line to (−1, 1): x = tanh z, log f′(z) = 2·(log 2 − z − softplus(−2z)), which does not overflow.
  *
+ * @param options by name
+ * @param options.shape of a datum
  * @returns a bijector on [batch, ...shape]
  * @throws invalid-argument
  * @example

@@ -23,6 +23,11 @@ export type UniformDequantiseOptions = {
  *
  * @returns a bijector on [batch, ...shape]
  * @throws invalid-argument
+ * @example
+ * ```ts
+ * const layer = uniformDequantise({ shape: [1], levels: 4 });
+ * layer.inverse(tensor2d([[3]])).value.arraySync(); // [[0.875]]
+ * ```
  */
 export function uniformDequantise({ shape, levels, center = 0 }: UniformDequantiseOptions): Bijector {
   const dataShape = checkShape('shape', shape);

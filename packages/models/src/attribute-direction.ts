@@ -53,6 +53,11 @@ export type SlideOptions = AttributeOptions & {
  * @param direction as `attributeDirection` gives it
  * @returns a row for each amount, in original units; integer data are rounded to their levels
  * @throws shape-mismatch, invalid-data, not-finite where the model overflows, context-missing
+ * @example
+ * ```ts
+ * const flow = createFlow({ bijector: elementwiseAffine({ features: 2 }) });
+ * slideAlong(flow, [1, 1], [4, 0], { amounts: [0, 0.5] }); // [[1, 1], [3, 1]]
+ * ```
  */
 export function slideAlong(
   flow: Flow,

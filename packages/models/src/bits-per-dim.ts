@@ -15,6 +15,10 @@ export type BitsPerDim = {
  * @param logProbs nats, one or more rows
  * @param features D
  * @throws invalid-data where there are no rows
+ * @example
+ * ```ts
+ * bitsPerDimOf([-2 * Math.log(256)], 2).mean; // 8
+ * ```
  */
 export function bitsPerDimOf(logProbs: ArrayLike<number>, features: number): BitsPerDim {
   if (logProbs.length === 0) {

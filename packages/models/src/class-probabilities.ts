@@ -14,8 +14,16 @@ export type ClassOptions = {
  * log p(x | y) of each row under each class of a flow that is conditioned on classes by a one-hot context.
  *
  * @param x [rows, features]
+ * @param options by name
+ * @param options.seed of the noise of dequantisation
  * @returns for each row, one number a class, in nats
  * @throws invalid-argument where the flow knows no classes; shape-mismatch, invalid-data, not-finite
+ * @example
+ * ```ts
+ * const flow = glow({ shape: [4, 4, 1], levels: 1, steps: 1, hidden: 4, bits: 3, classes: 2 });
+ * const [ofFirst] = classLogProbs(flow, [new Float32Array(16)]);
+ * ofFirst?.length; // 2
+ * ```
  */
 export function classLogProbs(
   flow: Flow,
@@ -62,6 +70,7 @@ export function classProbabilities(flow: Flow, x: Rows, options: ClassOptions = 
   });
 }
 
+/** How often a flow names the right class. */
 export type ClassAccuracy = {
   /** Share of the rows whose most probable class is that of their label. */
   readonly accuracy: number;
@@ -75,6 +84,11 @@ export type ClassAccuracy = {
  *
  * @param labels the class of each row
  * @throws shape-mismatch, invalid-argument, and what `classProbabilities` throws
+ * @example
+ * ```ts
+ * const flow = glow({ shape: [4, 4, 1], levels: 1, steps: 1, hidden: 4, bits: 3, classes: 2 });
+ * classAccuracy(flow, [new Float32Array(16)], [0]).rows; // 1
+ * ```
  */
 export function classAccuracy(
   flow: Flow,

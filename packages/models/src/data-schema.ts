@@ -58,7 +58,19 @@ export function roundToLevels(values: Float32Array, { levels }: { readonly level
   );
 }
 
-/** Refuses values that are not whole numbers of the schema's levels. @throws invalid-data */
+/**
+ * Refuses values that are not whole numbers of the schema's levels.
+ *
+ * @param argument its name in the error
+ * @param values of any shape, row-major
+ * @param schema without one, or without levels, everything is fine
+ * @throws invalid-data
+ * @example
+ * ```ts
+ * const schema = { features: 1, quantization: { levels: 4 } };
+ * checkLevels('x', Float32Array.of(0, 3), schema); // undefined
+ * ```
+ */
 export function checkLevels(argument: string, values: Float32Array, schema: DataSchema | undefined): void {
   const levels = schema?.quantization?.levels;
   if (schema === undefined || levels === undefined) return;

@@ -11,6 +11,7 @@ import type { TraceStep } from './trace.ts';
 import type { ValueAndGradients } from './value-and-gradients.ts';
 import type { Verification } from './verify.ts';
 
+/** What a density is conditioned on. */
 export type ContextOption = {
   /** What the density is conditioned on: a row of context for each row, or one tensor. */
   readonly context?: Rows | Tensor;

@@ -40,7 +40,7 @@ export async function codingLengths(pictures: Rows, shape: Shape): Promise<Float
  *
  * @param logProbs log p of the pictures, nats
  * @param lengths of the same pictures, bits, as `codingLengths` gives them
- * @returns S in bits; the larger, the less likely to be data like the model's
+ * @returns [pictures], S in bits; the larger, the less likely to be data like the model's
  * @throws shape-mismatch where there is not one length for each row
  * @example
  * ```ts

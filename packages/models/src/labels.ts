@@ -8,6 +8,7 @@ export type Labels = number | ArrayLike<number>;
  * Classes as context of a conditional flow: a row for each label, 1 at its class and 0 elsewhere.
  *
  * @param classes how many there are
+ * @param labels the class of each row
  * @returns [labels.length, classes], row-major
  * @throws invalid-argument
  * @example

@@ -6,6 +6,7 @@ import { FlowError } from '@flow/backend';
  *
  * @param pixels 0..255
  * @param bits 1 to 8
+ * @returns [pixels.length]
  * @throws invalid-argument
  * @example
  * ```ts

@@ -7,6 +7,12 @@ const WIDEST = 2 ** 20;
  * How many rows go through a bijector at once so that memory grows neither with the data nor with the width of its
  * networks: their widest activation is taken to have as many channels as the widest kernel has outputs, at each
  * position of the datum.
+ *
+ * @example
+ * ```ts
+ * const { bijector } = realNVP({ features: 2, couplings: 2, hidden: [8] });
+ * rowsPerBatch(bijector) > 1000; // true
+ * ```
  */
 export function rowsPerBatch(bijector: Bijector): number {
   return Math.max(1, Math.floor(WIDEST / widestOf(bijector)));

@@ -5,7 +5,18 @@ import { type Tensor, tensor } from '@tensorflow/tfjs-core';
 /** Data as arrays: a list of rows, or one Float32Array that holds all rows one after the other. */
 export type Rows = Float32Array | ArrayLike<ArrayLike<number>>;
 
-/** Copies rows into one Float32Array. @throws shape-mismatch, invalid-data where a value is not finite */
+/**
+ * Copies rows into one Float32Array.
+ *
+ * @param argument its name in the error
+ * @param width numbers in a row
+ * @returns row-major [rows, width]
+ * @throws shape-mismatch, invalid-data where a value is not finite
+ * @example
+ * ```ts
+ * flattenRows('x', [[1, 2], [3, 4]], 2); // [1, 2, 3, 4]
+ * ```
+ */
 export function flattenRows(argument: string, rows: Rows, width: number): Float32Array {
   const flat = rows instanceof Float32Array ? rows : joinRows(argument, rows, width);
   if (flat.length % width !== 0) {

@@ -1,9 +1,11 @@
 import { FlowError } from '@flow/backend';
 
-/** A tensor in a safetensors file: float32, row-major. */
+/** A tensor in a safetensors file: float32, row-major [...shape]. */
 export type StoredTensor = { readonly shape: readonly number[]; readonly values: Float32Array };
 
+/** The content of a safetensors file. */
 export type SafetensorsFile = {
+  /** Text by name. */
   readonly metadata: ReadonlyMap<string, string>;
   /** In the order of the file; the values are read, checked for size, when asked for. */
   readonly tensors: ReadonlyMap<string, { readonly shape: readonly number[]; read(): Float32Array }>;
@@ -15,7 +17,13 @@ const HEADER_LIMIT = 100_000_000;
  * Writes float32 tensors and text metadata in the safetensors format: the header's length (uint64,
  * little-endian), a JSON header padded to 8 bytes, then the data.
  *
+ * @returns the bytes of the file
  * @see https://huggingface.co/docs/safetensors (format, version 0.4)
+ * @example
+ * ```ts
+ * const bytes = writeSafetensors(new Map([['a', { shape: [2], values: Float32Array.of(1, 2) }]]), { made: 'here' });
+ * readSafetensors(bytes).metadata.get('made'); // 'here'
+ * ```
  */
 export function writeSafetensors(
   tensors: ReadonlyMap<string, StoredTensor>,
@@ -48,6 +56,11 @@ export function writeSafetensors(
  * there, before any tensor is copied.
  *
  * @throws invalid-file with what is wrong
+ * @example
+ * ```ts
+ * const bytes = writeSafetensors(new Map([['a', { shape: [2], values: Float32Array.of(1, 2) }]]), {});
+ * readSafetensors(bytes).tensors.get('a')?.read(); // [1, 2]
+ * ```
  */
 export function readSafetensors(bytes: Uint8Array): SafetensorsFile {
   const { header, dataStart } = readHeader(bytes);

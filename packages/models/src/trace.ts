@@ -2,9 +2,11 @@ import { type Bijector, type Call, type WithLogDet, within } from '@flow/layers'
 import { add, clone, dispose, type Tensor, zeros } from '@tensorflow/tfjs-core';
 import { type LayerPlace, type Visit, walkForward, walkInverse } from './layer-walk.ts';
 
+/** A batch after one layer of its way from x to z. */
 export type TraceStep = {
   /** The layer's path, `3`; empty for a model of one layer. */
   readonly path: string;
+  /** The layer's kind: `affineCoupling`. */
   readonly kind: string;
   /**
    * After this layer, row-major [rows, size of a datum]. Inside a multi-scale flow: what is still on its way, then what

@@ -17,6 +17,7 @@ import {
   zerosLike,
 } from '@tensorflow/tfjs-core';
 
+/** The loss of a batch and its gradients. */
 export type ValueAndGradients = {
   /** The weighted mean of −log p over the rows, in nats. */
   readonly loss: Scalar;

@@ -16,6 +16,7 @@ import {
 import type { DataSchema } from './data-schema.ts';
 import { rowsPerBatch } from './rows-per-batch.ts';
 
+/** How far a flow is from being a bijection with the log-determinant that it says. */
 export type Verification = {
   /**
    * Largest |f(f⁻¹(x)) − x| / (1 + |x|) over the rows; of integer data |f(f⁻¹(x)) − x| / (levels − 1), where the lowest

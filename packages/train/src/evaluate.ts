@@ -28,6 +28,10 @@ export type EvaluateOptions = {
  * per dimension are a bound that anyone can reproduce.
  *
  * @throws shape-mismatch, invalid-data, invalid-argument
+ * @example
+ * ```ts
+ * evaluate(flow, rows).rows; // 100
+ * ```
  */
 export function evaluate(
   flow: Flow,

@@ -22,6 +22,10 @@ export type ImportanceSample = {
  * Samples a flow and weighs the samples by w = p(x)/q(x), so that Σ w·h(x)/Σ w estimates E_p[h].
  *
  * @param logDensity log p up to a constant
+ * @param n how many samples
+ * @param options by name
+ * @param options.seed of the samples
+ * @param options.batchSize samples at once
  * @throws invalid-argument, shape-mismatch
  * @see Kong 1992 (effective sample size); Müller et al. 2019 (arXiv 1808.03856)
  * @example

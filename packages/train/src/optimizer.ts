@@ -1,7 +1,7 @@
 import type { Parameter } from '@flow/backend';
 import type { Tensor, Variable } from '@tensorflow/tfjs-core';
 
-/** A parameter and the gradient of the loss for it. */
+/** A parameter and the gradient of the loss for it, [...shape of its variable]. */
 export type Update = { readonly parameter: Parameter; readonly gradient: Tensor };
 
 /** One rule for moving parameters against their gradients; it owns its running averages. */

@@ -11,6 +11,7 @@ export type Schedule = (step: number, steps: number | undefined, history: readon
  * Half a cosine from 1 to 0 over the run: ½(1 + cos(π·step/steps)).
  * Source: Loshchilov and Hutter 2017 (arXiv 1608.03983), eq. 5 without restarts.
  *
+ * @throws invalid-argument where the number of steps is not known
  * @example
  * ```ts
  * cosineDecay(50, 100); // 0.5
@@ -21,7 +22,14 @@ export function cosineDecay(step: number, steps: number | undefined): number {
   return 0.5 * (1 + cosTurns(Math.min(step, steps) / (2 * steps)));
 }
 
-/** The learning rate as it is, at every step. */
+/**
+ * The learning rate as it is, at every step.
+ *
+ * @example
+ * ```ts
+ * constantRate(); // 1
+ * ```
+ */
 export function constantRate(): number {
   return 1;
 }

@@ -5,6 +5,7 @@ import { dispose, Tensor, tensor } from '@tensorflow/tfjs-core';
 
 /** Rows to learn from, with what may come with each. */
 export type TrainingRows = {
+  /** [rows, features], or [rows, ...dataShape]. */
   readonly x: Rows | Tensor;
   /** One row of context for each row of x. */
   readonly context?: Rows | Tensor;

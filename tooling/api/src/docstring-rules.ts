@@ -6,8 +6,9 @@ import type { Documented, PublicDocstring } from './docstrings.ts';
 
 /** Types of what has a shape: arrays, tensors, and layers, which take and give them. */
 const HAS_SHAPE = /\b(Tensor|Float(32|64)Array|Int32Array|Matrix|Bijector|Conditioner|number\[\])/;
+const HAS_VALUES = /\b(Tensor|Float(32|64)Array|Int32Array|Matrix|number\[\])/;
 /** `[batch, features]`, or a length in words. */
-const SHAPE = /\[[^\]]*\]|\b(one|values?|numbers?|bytes|elements|rows?) (a|an|of|for|per|each)\b/;
+const SHAPE = /\[[^\]]*\]|\bshapes?\b|\b(one|values?|numbers?|bytes|elements|rows?) (a|an|of|for|per|each)\b/;
 const FORMULA = /[^\s=] = [^\s=].*[√Σ∑∏∫·⊙⁻²ᵀσμπ∂|]|∫|Σ/;
 const SOURCE =
   /\b(Source|arXiv|after|code released)\b|\b(1[89]|20)\d\d\b|\b(eqs?|sections?|table|algorithm|chapter)\b\.? ?\d/i;
@@ -68,13 +69,16 @@ function parameterFaults(
   return (signature?.parameters ?? []).flatMap((parameter) => {
     const name = parameter.name.startsWith('__') ? 'options' : parameter.name;
     const type = checker.getTypeOfSymbolAtLocation(parameter, docstring.declaration);
-    const tag = tagged(name);
-    if (tag !== undefined) {
+    const isPublic = isPublicType(parameter, publicTypes);
+    if (tagged(name) !== undefined) {
       const needsShape =
-        !/shape/i.test(name) && HAS_SHAPE.test(checker.typeToString(type)) && !SHAPE.test(wordsOf(docstring));
+        !isPublic &&
+        !/shape/i.test(name) &&
+        HAS_SHAPE.test(checker.typeToString(type)) &&
+        !SHAPE.test(wordsOf(docstring));
       return needsShape ? [`the shape of ${name}`] : [];
     }
-    if (isWord(name, summary) || isPublicType(parameter, publicTypes)) return [];
+    if (isWord(name, summary) || isPublic) return [];
     return [`what ${name} is`];
   });
 }
@@ -82,7 +86,7 @@ function parameterFaults(
 function isPublicType(parameter: ts.Symbol, publicTypes: ReadonlySet<string>): boolean {
   const declaration = parameter.valueDeclaration;
   if (!declaration || !ts.isParameter(declaration) || !declaration.type) return false;
-  return publicTypes.has(declaration.type.getText().replace(/\[\]$/, ''));
+  return publicTypes.has(declaration.type.getText().replace(/\[\]$|<.*>$/s, ''));
 }
 
 const isWord = (name: string, text: string) =>
@@ -101,7 +105,7 @@ function fieldFaults(docstring: PublicDocstring, checker: ts.TypeChecker): strin
   return declaration.type.members.flatMap((member) => {
     const symbol = member.name && checker.getSymbolAtLocation(member.name);
     if (!symbol || /shape/i.test(symbol.name)) return [];
-    if (!ts.isPropertySignature(member) || !HAS_SHAPE.test(member.type?.getText() ?? '')) return [];
+    if (!ts.isPropertySignature(member) || !HAS_VALUES.test(member.type?.getText() ?? '')) return [];
     const isSaid = symbol.getDocumentationComment(checker).length > 0;
     return isSaid ? [] : [`the shape of its ${symbol.name}`];
   });

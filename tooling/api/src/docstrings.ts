@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { root } from '@flow-tooling/bootstrap/environment';
 import ts from 'typescript';
 import { packageFolders } from './declarations.ts';
@@ -24,12 +24,16 @@ export type Documented = {
   readonly docstrings: readonly PublicDocstring[];
 };
 
+/** A package by its folder's name, and the module that lists its public names. */
+type Entry = { readonly folder: string; readonly path: string };
+
+const PACKAGES: readonly Entry[] = packageFolders.map((folder) => ({
+  folder,
+  path: join(root, 'packages', folder, 'src/index.ts'),
+}));
+
 /** Reads the docstrings of all public names that packages declare themselves. */
-export function readDocstrings(): Documented {
-  const entries = packageFolders.map((folder) => ({
-    folder,
-    path: join(root, 'packages', folder, 'src/index.ts'),
-  }));
+export function readDocstrings(entries: readonly Entry[] = PACKAGES): Documented {
   const program = ts.createProgram(
     entries.map(({ path }) => path),
     {
@@ -53,7 +57,7 @@ export function readDocstrings(): Documented {
     if (!module) throw new Error(`TypeScript cannot read ${path}`);
     return checker
       .getExportsOfModule(module)
-      .flatMap((symbol) => readDocstring(checker, throwers, folder, symbol));
+      .flatMap((symbol) => readDocstring(checker, throwers, { folder, path }, symbol));
   });
   return { checker, docstrings };
 }
@@ -61,12 +65,12 @@ export function readDocstrings(): Documented {
 function readDocstring(
   checker: ts.TypeChecker,
   throwers: Throwers,
-  folder: string,
+  { folder, path }: Entry,
   exported: ts.Symbol,
 ): PublicDocstring[] {
   const symbol = exported.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported;
   const declaration = symbol.declarations?.[0];
-  if (!declaration?.getSourceFile().fileName.startsWith(join(root, 'packages', folder, 'src'))) return [];
+  if (!declaration?.getSourceFile().fileName.startsWith(dirname(path))) return [];
   const isValue = (symbol.flags & ts.SymbolFlags.Value) !== 0;
   const type = isValue ? checker.getTypeOfSymbolAtLocation(symbol, declaration) : undefined;
   return [

@@ -41,7 +41,7 @@ export function createThrowers(checker: ts.TypeChecker): Throwers {
   return { canThrow };
 }
 
-const PACKAGE = /\/packages\/[^/]+\/src\//;
+const sourcesOf = ({ fileName }: ts.SourceFile) => /^(?!.*node_modules).*\/src\//.exec(fileName)?.[0];
+
 const samePackage = (a: ts.SourceFile, b: ts.SourceFile) =>
-  PACKAGE.exec(a.fileName)?.[0] !== undefined &&
-  PACKAGE.exec(a.fileName)?.[0] === PACKAGE.exec(b.fileName)?.[0];
+  sourcesOf(a) !== undefined && sourcesOf(a) === sourcesOf(b);

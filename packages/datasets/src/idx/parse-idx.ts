@@ -6,6 +6,7 @@ import { IDX_FORMATS } from './idx-formats.ts';
 export type IdxArray = {
   readonly dtype: 'uint8' | 'int8' | 'int16' | 'int32' | 'float32' | 'float64';
   readonly shape: readonly number[];
+  /** [...shape], row-major. */
   readonly data: Uint8Array | Int8Array | Int16Array | Int32Array | Float32Array | Float64Array;
 };
 
@@ -16,6 +17,7 @@ const HEADER_LIMIT = 4 + 4 * 255;
  * Reads an IDX file, the format of MNIST and Fashion-MNIST: big-endian numbers of any type and rank, plain or
  * in gzip. The header is checked against the size of the file before memory is taken for its content.
  *
+ * @param bytes the whole file
  * @returns the numbers with their shape, for example [60000, 28, 28]
  * @throws invalid-file
  *

@@ -63,6 +63,7 @@ export function toyDensity({ name, seed = 0, box, sample, logProbAt }: Definitio
  *
  * @param rows how many points
  * @param rng without one, the density's own `seed`
+ * @throws invalid-argument
  * @example
  * ```ts
  * const { train } = split(sampleDataset(twoMoons(), 5000), { fractions: [0.8, 0.1, 0.1] });

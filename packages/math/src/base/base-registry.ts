@@ -8,6 +8,7 @@ import { standardNormal } from './standard-normal.ts';
 import { studentTFromConfig } from './student-t.ts';
 import { uniformFromConfig } from './uniform.ts';
 
+/** What a saved model says of its base distribution. */
 export type BaseConfig = { readonly [key: string]: Json };
 type FromConfig = (config: BaseConfig) => BaseDistribution;
 

@@ -10,6 +10,7 @@ export type FitPcaNormalOptions = {
   readonly components: number;
 };
 
+/** A normal distribution fitted to rows, with its principal directions. */
 export type FittedPcaNormal = FittedNormal & {
   /** λ₁ ≥ … ≥ λ_k: the variance along each direction. */
   readonly variances: Float64Array;

@@ -11,7 +11,9 @@ export type QuadratureOptions = {
   readonly maxEvaluations?: number;
 };
 
+/** An integral and how far it can be trusted. */
 export type QuadratureResult = {
+  /** The integral. */
   readonly value: number;
   /** Estimated, and pessimistic: what the 7-point Gauss rule differs by. */
   readonly error: number;

@@ -26,7 +26,7 @@ export function inversions(permutation: Permutation): number {
  * The cycles of a permutation, each from its smallest element: 0 -> p(0) -> p(p(0)) -> … -> 0.
  *
  * @param permutation each of 0..n−1 once
- * @returns every element in one cycle; fixed points are cycles of length 1
+ * @returns one array a cycle, [length of the cycle]; fixed points are cycles of length 1
  * @throws invalid-argument
  * @example
  * ```ts

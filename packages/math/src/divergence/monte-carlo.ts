@@ -11,6 +11,7 @@ export type Sampleable = Pick<BaseDistribution, 'sample' | 'logProb'>;
 /** What can be evaluated. */
 export type Evaluable = Pick<BaseDistribution, 'logProb'>;
 
+/** A divergence estimated from samples, in nats. */
 export type KlEstimate = KlParts & {
   /** Of `kl`, in nats. */
   readonly standardError: number;

@@ -59,6 +59,7 @@ export function couplingBlocks(jacobian: Matrix, kept: readonly number[]): Coupl
   };
 }
 
+/** An affine coupling by its two functions: x_c = z_c ⊙ exp(s(z_k)) + t(z_k). */
 export type AffineCoupling = {
   /** s, of the kept variables, [1, k] -> [1, c]. */
   readonly logScale: BatchFunction;

@@ -51,6 +51,7 @@ export function lu(a: Matrix): Lu {
  * The three factors of P A = L U as matrices of their own.
  *
  * @returns each [n, n]: `permutation` P, unit lower `lower` L, `upper` U
+ * @throws invalid-argument, shape-mismatch
  * @example
  * ```ts
  * const { permutation, lower, upper } = unpackLu(lu(matrix([[1, 2], [2, 6]])));

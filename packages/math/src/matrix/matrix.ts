@@ -38,6 +38,7 @@ export function matrix(rows: ArrayLike<ArrayLike<number>>): Matrix {
  *
  * @param values n² numbers
  * @param n the side
+ * @returns [n, n]
  * @throws invalid-argument, shape-mismatch
  * @example
  * ```ts
@@ -60,6 +61,7 @@ export function squareMatrix(values: ArrayLike<number>, n: number): Matrix {
 /**
  * The n x n identity.
  *
+ * @returns [n, n]
  * @throws invalid-argument
  * @example
  * ```ts
@@ -76,6 +78,7 @@ export function identityMatrix(n: number): Matrix {
 /**
  * The matrix as nested arrays, to print or send on.
  *
+ * @returns [rows, columns]
  * @example
  * ```ts
  * matrixRows(matrix([[1, 2]])); // [[1, 2]]
