@@ -144,6 +144,17 @@ describe('the order of couplings (rec_masked_conv_coupling)', () => {
     },
   );
 
+  it('by default networks have 32 channels and 2 residual blocks (get_default_hparams: base_dim, residual_blocks)', () => {
+    const flow = realNVPImage({ shape: [2, 2, 1], scales: 1 });
+    made.push(flow);
+    const net = 'bijector.pictures.levels.0.pixels0.coupling.conditioner';
+    expect(variableOf(flow, `${net}.in.conv.kernel`).shape[3]).toBe(32);
+    const blocks = flow.parameters.flatMap(
+      ({ path }) => /pixels0\.coupling.*\.(\d)\.conv2\.kernel$/.exec(path)?.[1] ?? [],
+    );
+    expect(blocks).toEqual(['0', '1']);
+  });
+
   it('networks have channels·2^scale channels, and twice as many behind the squeeze (dim, 2·dim)', () => {
     const flow = flowOf({ scales: 2, channels: 3 });
     const width = (path: string) =>
