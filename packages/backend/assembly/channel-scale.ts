@@ -44,31 +44,12 @@ export function addScaleGradient(
 ): void {
   const stride = <usize>n * 4;
   let j = 0;
+  // A cache line of columns at a time.
+  for (; j + 16 <= n; j += 16) {
+    scaleGradient8(up + j * 4, y + j * 4, scale + j * 4, dShift + j * 4, dLogScale + j * 4, rows, stride, 2);
+  }
   for (; j + 8 <= n; j += 8) {
-    const s0 = v128.load(scale + j * 4);
-    const s1 = v128.load(scale + j * 4, 16);
-    let shift0 = f32x4.splat(0);
-    let shift1 = shift0;
-    let log0 = shift0;
-    let log1 = shift0;
-    let at = up + j * 4;
-    let fromY = y + j * 4;
-    for (let i = rows; i > 0; i--) {
-      const up0 = v128.load(at);
-      const up1 = v128.load(at, 16);
-      log0 = multiplyAdd(up0, v128.load(fromY), log0);
-      log1 = multiplyAdd(up1, v128.load(fromY, 16), log1);
-      const down0 = f32x4.mul(up0, s0);
-      const down1 = f32x4.mul(up1, s1);
-      shift0 = f32x4.add(shift0, down0);
-      shift1 = f32x4.add(shift1, down1);
-      v128.store(at, down0);
-      v128.store(at, down1, 16);
-      at += stride;
-      fromY += stride;
-    }
-    addTo(dShift + j * 4, shift0, shift1);
-    addTo(dLogScale + j * 4, log0, log1);
+    scaleGradient8(up + j * 4, y + j * 4, scale + j * 4, dShift + j * 4, dLogScale + j * 4, rows, stride, 1);
   }
   for (; j < n; j++) {
     const factor = f32.load(scale + j * 4);
@@ -86,6 +67,59 @@ export function addScaleGradient(
     }
     f32.store(dShift + j * 4, f32.load(dShift + j * 4) + shift);
     f32.store(dLogScale + j * 4, f32.load(dLogScale + j * 4) + log);
+  }
+}
+
+/** Eight columns, or twice eight side by side. */
+// @ts-ignore: decorator
+@inline
+function scaleGradient8(
+  up: usize, y: usize, scale: usize, dShift: usize, dLogScale: usize, rows: i32, stride: usize, pairs: i32,
+): void {
+  const zero = f32x4.splat(0);
+  const s0 = v128.load(scale);
+  const s1 = v128.load(scale, 16);
+  const s2 = pairs == 2 ? v128.load(scale, 32) : zero;
+  const s3 = pairs == 2 ? v128.load(scale, 48) : zero;
+  let shift0 = zero;
+  let shift1 = zero;
+  let shift2 = zero;
+  let shift3 = zero;
+  let log0 = zero;
+  let log1 = zero;
+  let log2 = zero;
+  let log3 = zero;
+  for (let i = rows; i > 0; i--) {
+    const up0 = v128.load(up);
+    const up1 = v128.load(up, 16);
+    log0 = multiplyAdd(up0, v128.load(y), log0);
+    log1 = multiplyAdd(up1, v128.load(y, 16), log1);
+    const down0 = f32x4.mul(up0, s0);
+    const down1 = f32x4.mul(up1, s1);
+    shift0 = f32x4.add(shift0, down0);
+    shift1 = f32x4.add(shift1, down1);
+    v128.store(up, down0);
+    v128.store(up, down1, 16);
+    if (pairs == 2) {
+      const up2 = v128.load(up, 32);
+      const up3 = v128.load(up, 48);
+      log2 = multiplyAdd(up2, v128.load(y, 32), log2);
+      log3 = multiplyAdd(up3, v128.load(y, 48), log3);
+      const down2 = f32x4.mul(up2, s2);
+      const down3 = f32x4.mul(up3, s3);
+      shift2 = f32x4.add(shift2, down2);
+      shift3 = f32x4.add(shift3, down3);
+      v128.store(up, down2, 32);
+      v128.store(up, down3, 48);
+    }
+    up += stride;
+    y += stride;
+  }
+  addTo(dShift, shift0, shift1);
+  addTo(dLogScale, log0, log1);
+  if (pairs == 2) {
+    addTo(dShift + 32, shift2, shift3);
+    addTo(dLogScale + 32, log2, log3);
   }
 }
 
@@ -126,26 +160,47 @@ export function storeSums(sums: usize, gain: f64, out: usize, n: i32): void {
   for (let i = 0; i < n; i++) f32.store(out + i * 4, <f32>(gain * f64.load(sums + i * 8)));
 }
 
+/** Rows of a source that are read while they are in the first-level cache. */
+const PACKED_RUN: i32 = 16;
+
 /** `packB` of B [k, n] with its columns scaled by `scale` [n]. */
 export function packScaledB(b: usize, scale: usize, k: i32, n: i32, out: usize): void {
   const stride = <usize>n * 4;
-  packB(b, stride, 0, k, n, out);
-  for (let j = 0; j < n; j += 4) {
-    // Panels of 8 columns, one of 4, one of the rest: where column j lies, and how far its next row.
-    const isWide = n > (j | 7);
-    const step: usize = isWide ? 32 : 16;
-    let at = out + <usize>((isWide ? j & ~7 : j) * k) * 4 + (isWide && j & 4 ? 16 : 0);
-    let factor: v128;
+  const whole = n & ~7;
+  for (let i = 0; i < k; i += PACKED_RUN) {
+    const run = min(PACKED_RUN, k - i);
+    const from = b + <usize>i * stride;
+    for (let j = 0; j < whole; j += 8) {
+      packScaled8(from + j * 4, stride, scale + j * 4, run, out + <usize>(j * k + i * 8) * 4);
+    }
+  }
+  if (whole == n) return;
+  // Of the last columns, a panel of 4 and one of the rest, both of rows of 4.
+  const last = out + <usize>(whole * k) * 4;
+  packB(b + <usize>whole * 4, stride, 0, k, n - whole, last);
+  for (let j = whole; j < n; j += 4) {
+    let factor = f32x4.splat(0);
     if (j + 4 <= n) factor = v128.load(scale + j * 4);
     else {
-      factor = f32x4.splat(0);
-      if (j < n) factor = f32x4.replace_lane(factor, 0, f32.load(scale + j * 4));
+      factor = f32x4.replace_lane(factor, 0, f32.load(scale + j * 4));
       if (j + 1 < n) factor = f32x4.replace_lane(factor, 1, f32.load(scale + j * 4, 4));
       if (j + 2 < n) factor = f32x4.replace_lane(factor, 2, f32.load(scale + j * 4, 8));
     }
+    let at = last + <usize>((j - whole) * k) * 4;
     for (let i = 0; i < k; i++) {
       v128.store(at, f32x4.mul(v128.load(at), factor));
-      at += step;
+      at += 16;
     }
+  }
+}
+
+function packScaled8(b: usize, stride: usize, scale: usize, rows: i32, out: usize): void {
+  const s0 = v128.load(scale);
+  const s1 = v128.load(scale, 16);
+  for (; rows > 0; rows--) {
+    v128.store(out, f32x4.mul(v128.load(b), s0));
+    v128.store(out, f32x4.mul(v128.load(b, 16), s1), 16);
+    b += stride;
+    out += 32;
   }
 }

@@ -4,6 +4,7 @@ export {
 } from './channel-scale';
 export { gatherColumns, scatterAddColumns } from './columns';
 export { setTable, tableBytes } from './constants';
+export { copyRows } from './copy';
 export { coupling, couplingGradient, couplingWorkspace } from './coupling';
 export { addColumnSums, gemmPrepared } from './dense';
 export {

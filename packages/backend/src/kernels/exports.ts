@@ -224,6 +224,14 @@ export type Kernels = {
     n: number,
     back: number,
   ) => void;
+  readonly copyRows: (
+    from: Address,
+    fromStride: number,
+    to: Address,
+    toStride: number,
+    rows: number,
+    count: number,
+  ) => void;
   readonly fillRows: (row: Address, out: Address, rows: number, n: number) => void;
 
   readonly channelScales: (s: Address, gain: number, out: Address, n: number) => void;

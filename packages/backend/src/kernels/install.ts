@@ -10,6 +10,7 @@ import { additionalKernels } from './additional.ts';
 import { convolutionKernels } from './convolution.ts';
 import { matrixKernels } from './matrix-product.ts';
 import { type BuildName, usePack } from './memory.ts';
+import { partKernels } from './parts.ts';
 import { reductionKernels } from './reduction.ts';
 import { transposeKernels } from './transpose.ts';
 import { unaryKernels } from './unary.ts';
@@ -52,6 +53,7 @@ export async function installKernels({
     ...unaryKernels,
     ...reductionKernels,
     ...transposeKernels,
+    ...partKernels,
     ...convolutionKernels,
   };
   for (const [name, replacement] of Object.entries(replacements)) replaceKernel(name, replacement);

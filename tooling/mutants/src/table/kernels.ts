@@ -4,6 +4,7 @@ import { testsIn } from './test-selections.ts';
 const tests = testsIn('backend');
 const convolution = tests('kernels/convolution.test.ts');
 const glowNetwork = tests('ops/glow-network.test.ts');
+const parts = tests('kernels/parts.test.ts');
 const wideProducts = tests('kernels/wide-products.test.ts');
 
 /** What drives the kernels: convolutions, and the network inside Glow's couplings. */
@@ -147,5 +148,19 @@ export const kernelMutations: readonly Mutation[] = [
     find: 'return floats(memory, AT.c, M * N).every(',
     replace: 'return floats(memory, AT.c, M * N).some(',
     tests: wideProducts,
+  },
+  {
+    name: 'concat: parts lie at the same place',
+    file: 'packages/backend/src/kernels/parts.ts',
+    find: 'to += 4 * count;',
+    replace: 'to += 0 * count;',
+    tests: parts,
+  },
+  {
+    name: 'slice: from the first number on',
+    file: 'packages/backend/src/kernels/parts.ts',
+    find: 'const [start, count] = [(starts[axis] ?? 0) * inner,',
+    replace: 'const [start, count] = [0 * inner,',
+    tests: parts,
   },
 ];
