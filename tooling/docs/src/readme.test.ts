@@ -18,6 +18,8 @@ test('there is an example of rows and one of pictures, and each fits on a screen
 describe.each([
   ['README.md', 'README.zh-CN.md'],
   ['docs/theory.md', 'docs/theory.zh-CN.md'],
+  ['docs/out-of-distribution.md', 'docs/out-of-distribution.zh-CN.md'],
+  ['docs/gallery.md', 'docs/gallery.zh-CN.md'],
   ['docs/guides/README.md', 'docs/guides/README.zh-CN.md'],
   ['examples/README.md', 'examples/README.zh-CN.md'],
   ...guides.map((file) => [file, file.replace('.md', '.zh-CN.md')] as [string, string]),
