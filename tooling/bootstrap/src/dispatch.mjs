@@ -1,4 +1,4 @@
-import { writeApi } from './api.mjs';
+import { writeApi, writeReference } from './api.mjs';
 import { bench, benchDemo } from './bench.mjs';
 import { build, runConsumers, runOpTests, runSlowTests, runTests } from './checks.mjs';
 import { demo } from './demo.mjs';
@@ -16,6 +16,7 @@ const commands = {
   test: runTests,
   'test:slow': runSlowTests,
   api: writeApi,
+  'docs:api': writeReference,
   'test:consumers': runConsumers,
   'test:tfjs-ops': runOpTests,
   mutants: runMutants,

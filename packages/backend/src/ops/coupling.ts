@@ -78,8 +78,11 @@ export const couplingTransform = {
   },
 
   /**
-   * @param z the latent side of either direction: the input of forward, the value of inverse
-   * @param dValue the gradient of the value, dLogDet [batch] that of logDet
+   * @param saved z, the latent side of either direction (the input of forward, the value of inverse), and h
+   * @param columns as of `apply`
+   * @param upstream by name
+   * @param upstream.dValue the gradient of the value, [batch, ..., features]
+   * @param upstream.dLogDet that of logDet, [batch]
    * @returns dx [batch, ..., features], without what flows back through the network, and dh (like h)
    * @throws shape-mismatch, dtype-mismatch, invalid-argument
    */

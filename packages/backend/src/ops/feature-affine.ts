@@ -34,7 +34,7 @@ export const featureAffine = {
   },
 
   /**
-   * @param z the latent side of either direction: the input of forward, the value of inverse
+   * @param saved z, the latent side of either direction: the input of forward, the value of inverse
    * @returns dx like z, dLogScale and dShift [features]
    * @throws shape-mismatch, dtype-mismatch
    */

@@ -10,6 +10,7 @@ const SQUARES_LIMIT = 64;
  *
  * p(x) = 1/(filled area) there, 0 elsewhere. `logProb` is exact, in closed form: −Infinity off the squares.
  *
+ * @param options by name
  * @param options.squares in a row, 4 by default, at most 64
  * @param options.extent 4 by default
  * @throws invalid-argument

@@ -7,6 +7,7 @@ import { positive, type ToyDensity, type ToyOptions, toyDensity } from './toy-de
  *
  * p(x) = ⅛ Σₖ N(x; radius (cos kπ/4, sin kπ/4), noise² I). `logProb` is exact, in closed form.
  *
+ * @param options by name
  * @param options.radius 2 by default
  * @param options.noise standard deviation of each, 0.2 by default
  * @throws invalid-argument

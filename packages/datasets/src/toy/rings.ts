@@ -9,6 +9,7 @@ import { positive, type ToyDensity, type ToyOptions, toyDensity } from './toy-de
  * p(x) = mean over R of 1/(2π noise²) exp(−(|x|² + R²)/(2 noise²)) I₀(|x| R/noise²). `logProb` is exact, in
  * closed form.
  *
+ * @param options by name
  * @param options.radii [1, 2, 3] by default
  * @param options.noise standard deviation, 0.1 by default
  * @throws invalid-argument

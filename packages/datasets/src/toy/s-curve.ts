@@ -19,6 +19,7 @@ const arcs: readonly CurvePiece[] = [1, -1].map((sign) => ({
  * c(t) = (sin t, sign(t)(cos t − 1)) with t uniform on [−3π/2, 3π/2]. `logProb` is exact: quadrature along the
  * curve, accurate to 10⁻⁸.
  *
+ * @param options by name
  * @param options.noise standard deviation, 0.1 by default
  * @throws invalid-argument
  * @example

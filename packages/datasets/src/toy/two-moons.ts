@@ -24,6 +24,7 @@ const arcs: readonly CurvePiece[] = [
  * p(x) = ½ Σ ∫₀^π N(x; cᵢ(θ), noise² I) dθ/π with c₁ = (cos θ, sin θ), c₂ = (1 − cos θ, ½ − sin θ).
  * `logProb` is exact: quadrature along the arcs, accurate to 10⁻⁸.
  *
+ * @param options by name
  * @param options.noise standard deviation, 0.1 by default
  * @throws invalid-argument
  * @example

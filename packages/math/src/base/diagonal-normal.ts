@@ -18,6 +18,7 @@ export type DiagonalNormalOptions = {
  *
  * log π(z) = −½ Σ ((z − μ)/σ)² − Σ log σ − ½ D log 2π, entropy Σ log σ + ½ D (1 + log 2π), score −(z − μ)/σ².
  *
+ * @param options by name
  * @param options.mean μ, D values
  * @param options.logScale log σ, D values
  * @param options.trainable whether they are trained; default false

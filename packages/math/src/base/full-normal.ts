@@ -52,6 +52,7 @@ export type FullNormalOptions = {
  * Parameters: `mean` [D], `logDiagonal` [D] and `lower` [D, D], of which only what lies below the diagonal is
  * read.
  *
+ * @param options by name
  * @param options.mean μ, D values
  * @param options.covariance Σ, [D, D]
  * @param options.trainable whether they are trained; default false

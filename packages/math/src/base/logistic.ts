@@ -18,6 +18,7 @@ export type LogisticOptions = {
  *
  * log π(z) = Σ [−u − 2 log(1 + e^−u)] − Σ log s with u = (z − μ)/s; entropy Σ log s + 2D; score −tanh(u/2)/s.
  *
+ * @param options by name
  * @param options.location μ, D values
  * @param options.logScale log s, D values
  * @param options.trainable whether they are trained; default false

@@ -50,6 +50,7 @@ export type NormalMixtureOptions = {
  *
  * Parameters: `logits` [K] (log w up to a constant), `means` [K, D] and `logScales` [K, D].
  *
+ * @param options by name
  * @param options.means μ, [K, D]
  * @param options.logScales log σ, [K, D]
  * @param options.weights w, K positive numbers; default all alike

@@ -11,6 +11,7 @@ export const LOG_TWO_PI = portableLog(2 * Math.PI);
  *
  * log π(z) = −½ Σ z² − ½ D log 2π, entropy ½ D (1 + log 2π), score −z.
  *
+ * @param options by name
  * @param options.features D, 1 or more
  * @throws invalid-argument, not-initialized
  * @see Bishop, "Pattern Recognition and Machine Learning" (2006), section 2.3

@@ -30,6 +30,7 @@ export type StudentTOptions = {
  * log π(z) = Σ [log Γ((ν+1)/2) − log Γ(ν/2) − ½ log νπ − (ν+1)/2 log(1 + u²/ν)] − Σ log σ with u = (z − μ)/σ;
  * score −(ν+1) u / ((ν + u²) σ).
  *
+ * @param options by name
  * @param options.location μ, D values
  * @param options.logScale log σ, D values
  * @param options.degreesOfFreedom ν, above 0

@@ -36,6 +36,7 @@ export type UniformOptions = {
  * log π(z) = −Σ log(high − low) inside, −Infinity outside; score 0. Temperature shrinks the box towards its
  * centre.
  *
+ * @param options by name
  * @param options.low the lower corner, D values
  * @param options.high the upper corner, D values
  * @throws invalid-argument, shape-mismatch, not-initialized

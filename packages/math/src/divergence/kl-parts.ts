@@ -25,6 +25,7 @@ export type KlPartsOptions = {
  *
  * Points of weight 0 count nothing; where p gives 0 to a point that q does not, KL is Infinity.
  *
+ * @param options by name
  * @param options.logQ log q, n values in nats
  * @param options.logP log p at the same points
  * @param options.weights q's probability of each point, 1/n by default (samples of q); density times cell on

@@ -21,6 +21,7 @@ export type KlEstimate = KlParts & {
 /**
  * KL(q ‖ p) = E_q[log q(x) − log p(x)] from samples of q, with its standard error and its parts.
  *
+ * @param options by name
  * @param options.q drawn from
  * @param options.p evaluated there
  * @param options.samples how many, two or more
@@ -53,6 +54,7 @@ export function klMonteCarlo(options: {
  *
  * log q may lack its constant (an energy −E(x)); then the result is KL(p ‖ q) − log Z.
  *
+ * @param options by name
  * @param options.p the model, drawn from
  * @param options.logTarget log q(x), or −E(x), [batch, D] -> [batch]
  * @param options.samples how many, two or more
@@ -79,6 +81,7 @@ export function reverseKlMonteCarlo(options: {
  * The Jensen-Shannon divergence ½ KL(q ‖ m) + ½ KL(p ‖ m), m = ½(q + p), from samples of both: symmetric, and
  * between 0 and log 2 even where the two do not overlap.
  *
+ * @param options by name
  * @param options.samples how many of each, two or more
  * @throws invalid-argument, shape-mismatch
  * @see Lin, "Divergence measures based on the Shannon entropy" (1991)

@@ -14,6 +14,7 @@ export type GridOptions = {
  * KL(q ‖ p) ≈ Σ q log(q/p) Δ over the cells of a grid (the midpoint rule), with its parts. The grid has to hold
  * the mass of q.
  *
+ * @param options by name
  * @param options.logQ log q, n values in nats
  * @param options.logP log p at the same points
  * @param options.cellVolume Δ
@@ -34,6 +35,7 @@ export function klOnGrid({ logQ, logP, cellVolume }: GridOptions): KlParts {
 /**
  * The Jensen-Shannon divergence ½ KL(q ‖ m) + ½ KL(p ‖ m), m = ½(q + p), over the cells of a grid, in nats.
  *
+ * @param options by name
  * @param options.logQ log q, n values in nats
  * @param options.logP log p at the same points
  * @param options.cellVolume the volume of a cell

@@ -11,6 +11,7 @@ const STEP = 2 ** -7;
  *
  * @param f [batch, n] -> [batch, m], row by row; called 2n times
  * @param x [batch, n], or one point [n]
+ * @param options by name
  * @param options.step h, in the units of x; default 2⁻⁷
  * @returns [batch, m, n], or [m, n] for one point
  * @throws shape-mismatch, invalid-argument

@@ -1,0 +1,2 @@
+/** Like {@link nowhere}. @param nobody is not there */
+export function lost(): void {}
