@@ -111,7 +111,14 @@ export interface Flow {
   initialize(x: Tensor, call?: Call): WithLogDet;
   /** −mean log p(x) as a scalar, differentiable on the tape. */
   nll(x: Tensor, call?: Call): Scalar;
-  /** The same and its gradients, by pullbacks. @param weights [batch] */
+  /**
+   * The same and its gradients, by pullbacks.
+   *
+   * @param call `memory: 'recompute'` holds the activations of one layer at a time: what a layer was given is rebuilt from
+   * what it made of it, for one more run of each network. Gradients are those of `'store'` (default) within 1e-4 as long as
+   * the result's `drift` is below 1e-4; `worstLayerDrift` names the layer where it is not
+   * @param weights [batch]
+   */
   valueAndGradients(x: Tensor, call?: Call, weights?: Tensor): ValueAndGradients;
   dispose(): void;
 }
