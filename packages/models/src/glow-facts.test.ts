@@ -258,7 +258,7 @@ describe('priors', () => {
   });
 
   it('classes: a mean and a log-spread for each class, of the coarsest latent alone (model.py, prior: y_emb)', () => {
-    const flow = twoLevels({ classes: 3 });
+    const flow = twoLevels({ classes: 3, classesIn: 'top' });
     expect(flow.contextShape).toEqual([3]);
     const [top, leave] = latents(flow, { labels: 1 });
     const kernel = variableOf(flow, 'bijector.pictures.top.kernel');
@@ -274,7 +274,7 @@ describe('priors', () => {
   });
 
   it('classes everywhere: each network and each split prior sees the class too', () => {
-    const flow = twoLevels({ classes: 3, classesIn: 'everywhere' });
+    const flow = twoLevels({ classes: 3 });
     const shapes = Object.fromEntries(flow.parameters.map(({ path, variable }) => [path, variable.shape]));
     const [coarse, fine] = ['bijector.pictures.levels.0', 'bijector.pictures.levels.1'];
     // Half of the channels and three classes.
@@ -289,5 +289,14 @@ describe('priors', () => {
     set(flow, 'bijector.pictures.splits.0.conditioner.kernel', values);
     expect(latents(flow, { labels: 1 })[1]).toEqual(close(leave!.map((value) => value - 0.5)));
     expect(latents(flow, { labels: 2 })[1]).toEqual(leave);
+  });
+
+  it('context: a vector of numbers in each network and prior, and nothing of it between two rows', () => {
+    const flow = twoLevels({ context: 2 });
+    expect(flow.contextShape).toEqual([2]);
+    set(flow, 'bijector.pictures.top.kernel', [...new Array(8).fill(0.5), ...new Array(24).fill(0)]);
+    const [first] = latents(flow, { context: [[0, 3]] });
+    const [moved] = latents(flow, { context: [[2, 3]] });
+    expect(moved).toEqual(close(first!.map((value) => value - 1)));
   });
 });

@@ -64,9 +64,9 @@ const VARIETIES: [string, Partial<GlowOptions>][] = [
   ['with channels turned round', { permutation: 'reverse' }],
   ['with edges', { edgeBias: true }],
   ['without a learned top', { learnTop: false }],
-  ['of three classes', { classes: 3 }],
+  ['of three classes in the top', { classes: 3, classesIn: 'top' }],
   ['with variational dequantisation', { dequantisation: 'variational' }],
-  ['of three classes everywhere', { classes: 3, classesIn: 'everywhere' }],
+  ['of three classes everywhere', { classes: 3 }],
   ['of one level', { levels: 1 }],
 ];
 
@@ -172,7 +172,7 @@ describe('pictures', () => {
   });
 
   it('have a class each, where the flow knows classes', () => {
-    const flow = movedGlow({ classes: 3 });
+    const flow = movedGlow({ classes: 3, classesIn: 'top' });
     const pictures = picturesOf(flow, 3);
     const rows = rowsOf(flow, pictures);
     const each = flow.logProb(pictures, { labels: [2, 0, 1] });
@@ -275,7 +275,8 @@ describe('refusals', () => {
     ['one class', { classes: 1 }, 'classes'],
     ['another dequantisation', { dequantisation: 'none' as 'uniform' }, 'dequantisation'],
     ['another place of classes', { classes: 2, classesIn: 'nets' as 'top' }, 'classesIn'],
-    ['no classes that could be everywhere', { classesIn: 'everywhere' }, 'classesIn'],
+    ['a context beside classes', { classes: 2, context: 3 }, 'context'],
+    ['a context of no width', { context: 0 }, 'context'],
     ['another coupling', { coupling: 'spline' as 'affine' }, 'coupling'],
     ['another permutation', { permutation: 'swap' as 'plu' }, 'permutation'],
     ['another variant', { variant: 'book' as 'code' }, 'variant'],

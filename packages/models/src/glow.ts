@@ -1,4 +1,4 @@
-import { createRng, FlowError, type Rng } from '@flow/backend';
+import { createRng, type Rng } from '@flow/backend';
 import {
   type Bijector,
   chain,
@@ -11,6 +11,7 @@ import {
   variationalDequantise,
   zeroConv,
 } from '@flow/layers';
+import { type ConditioningOptions, conditioningOf } from './conditioning.ts';
 import { createFlow } from './create-flow.ts';
 import type { Flow } from './flow.ts';
 import { type GlowStepOptions, glowStep } from './glow-step.ts';
@@ -20,34 +21,27 @@ import { checkWhole, noSuch } from './preset-options.ts';
 
 const NOT_BUILT = 'Glow cannot be built so.';
 
-export type GlowOptions = Partial<Omit<GlowStepOptions, 'context'>> & {
-  /** [height, width, channels] of a picture: both sides divisible by 2^levels, 1 to 4 channels. */
-  readonly shape: Shape;
-  /** L: how often a picture is squeezed; default 3. */
-  readonly levels?: number;
-  /** K: steps of flow at each level; default 8, in the paper 32. */
-  readonly steps?: number;
-  /** A mean and a spread of its own for each number of the coarsest latent; default true. */
-  readonly learnTop?: boolean;
-  /** Makes a conditional density of so many classes: `labels`, or a one-hot context, say which. */
-  readonly classes?: number;
-  /**
-   * What the class reaches: `top` (default) is the prior of the coarsest latent alone, a mean and a spread for each
-   * class, as in the released code; `everywhere` is also each coupling's network and the priors of what leaves at each
-   * level, which tells classes apart far better and costs more time a step.
-   */
-  readonly classesIn?: 'top' | 'everywhere';
-  /** The data are integers 0..2^bits − 1; default 8. `reduceBits` makes them from pixels. */
-  readonly bits?: number;
-  /**
-   * The noise that makes integers continuous: `uniform` (default), or `variational`, drawn by a conditional flow that is
-   * trained with the rest (`variationalDequantise`). What is reported is a bound on the log-probability in both cases,
-   * with `variational` a tighter one for about twice the time a step.
-   */
-  readonly dequantisation?: 'uniform' | 'variational';
-  /** Draws the first weights. */
-  readonly seed?: number;
-};
+export type GlowOptions = Partial<Omit<GlowStepOptions, 'context'>> &
+  ConditioningOptions & {
+    /** [height, width, channels] of a picture: both sides divisible by 2^levels, 1 to 4 channels. */
+    readonly shape: Shape;
+    /** L: how often a picture is squeezed; default 3. */
+    readonly levels?: number;
+    /** K: steps of flow at each level; default 8, in the paper 32. */
+    readonly steps?: number;
+    /** A mean and a spread of its own for each number of the coarsest latent, where there is no context; default true. */
+    readonly learnTop?: boolean;
+    /** The data are integers 0..2^bits − 1; default 8. `reduceBits` makes them from pixels. */
+    readonly bits?: number;
+    /**
+     * The noise that makes integers continuous: `uniform` (default), or `variational`, drawn by a conditional flow that is
+     * trained with the rest (`variationalDequantise`). What is reported is a bound on the log-probability in both cases,
+     * with `variational` a tighter one for about twice the time a step.
+     */
+    readonly dequantisation?: 'uniform' | 'variational';
+    /** Draws the first weights. */
+    readonly seed?: number;
+  };
 
 /**
  * Glow: at each of L levels the picture is squeezed (2x2 pixels become one of four times the channels), goes through
@@ -76,7 +70,8 @@ export function glow({
   edgeBias = false,
   learnTop = true,
   classes,
-  classesIn = 'top',
+  classesIn,
+  context,
   bits = 8,
   dequantisation = 'uniform',
   seed = 0,
@@ -85,8 +80,7 @@ export function glow({
   checkWhole('steps', steps, { least: 1, message: NOT_BUILT });
   checkWhole('hidden', hidden, { least: 1, message: NOT_BUILT });
   checkWhole('bits', bits, { least: 1, most: 8, message: NOT_BUILT });
-  if (classes !== undefined) checkWhole('classes', classes, { least: 2, message: NOT_BUILT });
-  const context = contextOf(classes, classesIn);
+  const given = conditioningOf({ classes, classesIn, context }, NOT_BUILT);
   checkPicture(shape, {
     halved: levels,
     option: 'levels',
@@ -95,7 +89,8 @@ export function glow({
     notBuilt: NOT_BUILT,
   });
   const rng = createRng(seed);
-  const step = { hidden, coupling, permutation, variant, ...(logScale && { logScale }), edgeBias, context };
+  const scale = logScale && { logScale };
+  const step = { hidden, coupling, permutation, variant, ...scale, edgeBias, context: given.nets };
   // From the finest level, where x is, to the coarsest: as the paper lists them.
   const paper: Bijector[] = [];
   for (let [level, own] = [0, shape]; level < levels; level++) {
@@ -106,9 +101,8 @@ export function glow({
   }
   const pictures = multiScale({
     levels: paper.toReversed(),
-    split: context === 0 ? 'learned' : (sizes) => zeroConv({ ...sizes, context }),
-    top: classes === undefined ? (learnTop ? 'learned' : 'plain') : 'classes',
-    ...(classes !== undefined && { classes }),
+    split: given.nets === 0 ? 'learned' : (sizes) => zeroConv({ ...sizes, context: given.nets }),
+    ...(given.top > 0 ? { top: 'classes', classes: given.top } : { top: learnTop ? 'learned' : 'plain' }),
   });
   const integers = integerLayer(dequantisation, shape, 2 ** bits, rng.fork('dequantisation'));
   return createFlow({
@@ -130,19 +124,6 @@ function integerLayer(
     return variationalDequantise({ ...options, noise: dequantisationFlow({ shape, rng }) });
   }
   throw noSuch('dequantisation', ['uniform', 'variational'], dequantisation);
-}
-
-/** How wide a context the networks see. @throws invalid-argument */
-function contextOf(classes: number | undefined, classesIn: 'top' | 'everywhere'): number {
-  if (classesIn === 'top') return 0;
-  if (classesIn !== 'everywhere') throw noSuch('classesIn', ['top', 'everywhere'], classesIn);
-  if (classes !== undefined) return classes;
-  throw new FlowError('invalid-argument', {
-    argument: 'classesIn',
-    message: 'There are no classes that could be anywhere.',
-    expected: 'classes beside it',
-    received: 'no classes',
-  });
 }
 
 /** Squeeze and K steps of flow, of which the paper's first is our last: `forward` is its z -> x. */

@@ -10,32 +10,25 @@ import {
   squeeze,
   uniformDequantise,
 } from '@flow/layers';
+import { type ConditioningOptions, conditioningOf } from './conditioning.ts';
 import { createFlow } from './create-flow.ts';
 import type { Flow } from './flow.ts';
 import { listedFromData } from './listed-from-data.ts';
 import { type MaskedCouplingOptions, maskedCoupling } from './masked-coupling.ts';
 import { checkPicture } from './picture-shape.ts';
-import { checkWhole, noSuch } from './preset-options.ts';
+import { checkWhole } from './preset-options.ts';
 
-export type RealNvpImageOptions = Partial<Omit<MaskedCouplingOptions, 'context'>> & {
-  /** [height, width, channels] of a picture: both sides divisible by 2^(scales − 1), 1 to 4 channels. */
-  readonly shape: Shape;
-  /** Default 2; the paper stops at pictures of 4x4. */
-  readonly scales?: number;
-  /** Makes a conditional density of so many classes: `labels`, or a one-hot context, say which. */
-  readonly classes?: number;
-  /**
-   * What the class reaches: `everywhere` (default) is each coupling's network and the prior of the last scale's latent,
-   * a mean and a spread for each class; `top` is that prior alone.
-   */
-  readonly classesIn?: 'top' | 'everywhere';
-  /** Width of a vector that conditions the density, everywhere; not beside `classes`. */
-  readonly context?: number;
-  /** The data are integers 0..2^bits − 1; default 8. */
-  readonly bits?: number;
-  /** Draws the first weights. */
-  readonly seed?: number;
-};
+export type RealNvpImageOptions = Partial<Omit<MaskedCouplingOptions, 'context'>> &
+  ConditioningOptions & {
+    /** [height, width, channels] of a picture: both sides divisible by 2^(scales − 1), 1 to 4 channels. */
+    readonly shape: Shape;
+    /** Default 2; the paper stops at pictures of 4x4. */
+    readonly scales?: number;
+    /** The data are integers 0..2^bits − 1; default 8. */
+    readonly bits?: number;
+    /** Draws the first weights. */
+    readonly seed?: number;
+  };
 
 /** The margin α of the logit: a half of 1 − data_constraint in the released code. */
 const ALPHA = 0.05;
@@ -68,7 +61,7 @@ export function realNVPImage({
   variant = 'code',
   batchNorm = true,
   classes,
-  classesIn = 'everywhere',
+  classesIn,
   context,
   bits = 8,
   seed = 0,
@@ -85,7 +78,7 @@ export function realNVPImage({
     notBuilt: NOT_BUILT,
   });
   checkLastScale(shape, scales);
-  const given = contextOf({ classes, classesIn, context });
+  const given = conditioningOf({ classes, classesIn, context }, NOT_BUILT);
   const rng = createRng(seed);
   // From the finest scale, where x is, to the coarsest: as the paper lists them.
   const paper: Bijector[] = [];
@@ -108,31 +101,6 @@ export function realNVPImage({
       names: ['pictures', 'logit', 'integers'],
     }),
     data: { features: sizeOf(shape), shape, quantization: { levels } },
-  });
-}
-
-/** How wide a context the networks and the prior of the last scale see; 0 for none. @throws invalid-argument */
-function contextOf({
-  classes,
-  classesIn,
-  context,
-}: {
-  readonly classes: number | undefined;
-  readonly classesIn: 'top' | 'everywhere';
-  readonly context: number | undefined;
-}) {
-  if (classesIn !== 'top' && classesIn !== 'everywhere') {
-    throw noSuch('classesIn', ['top', 'everywhere'], classesIn);
-  }
-  if (context !== undefined) checkWhole('context', context, { least: 1, message: NOT_BUILT });
-  if (classes === undefined) return { nets: context ?? 0, top: context ?? 0 };
-  checkWhole('classes', classes, { least: 2, message: NOT_BUILT });
-  if (context === undefined) return { nets: classesIn === 'everywhere' ? classes : 0, top: classes };
-  throw new FlowError('invalid-argument', {
-    argument: 'context',
-    message: 'Classes are a context: give one of the two.',
-    expected: 'no context beside classes',
-    received: `classes: ${classes}, context: ${context}`,
   });
 }
 

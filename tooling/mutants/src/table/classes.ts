@@ -34,8 +34,8 @@ export const classMutations: readonly Mutation[] = [
   {
     name: 'classes: everywhere is the top alone',
     file: 'packages/models/src/glow.ts',
-    find: "split: context === 0 ? 'learned'",
-    replace: "split: context !== null ? 'learned'",
+    find: "split: given.nets === 0 ? 'learned'",
+    replace: "split: given.nets >= 0 ? 'learned'",
     tests: models('glow-facts.test.ts', 'classes everywhere'),
   },
   {
