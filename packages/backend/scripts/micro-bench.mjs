@@ -1,10 +1,13 @@
 // Matrix products in GFLOP/s beside this machine's multiply-add ceiling, and ns an element of the other
-// kernels. Run after `generate`, with Node 24: node scripts/micro-bench.mjs [portable]
+// kernels. Run after `generate`, with Node 24: node scripts/micro-bench.mjs [relaxed|narrow|portable]; `narrow` is the
+// relaxed build without vectors of 256 bits.
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import v8 from 'node:v8';
 import { gunzipSync } from 'node:zlib';
 import asc from 'assemblyscript/asc';
+import { compileWideProducts } from '../src/kernels/wide-products.ts';
 import { printConvolutions } from './convolution-bench.mjs';
 
 async function load(name) {
@@ -14,10 +17,14 @@ async function load(name) {
 
 const relaxedBytes = await load('relaxed');
 const build = process.argv[2] ?? (WebAssembly.validate(relaxedBytes) ? 'relaxed' : 'portable');
-const bytes = build === 'relaxed' ? relaxedBytes : await load(build);
+const wide = build === 'relaxed' ? await compileWideProducts() : null;
+const bytes = build === 'portable' ? await load(build) : relaxedBytes;
 const memory = new WebAssembly.Memory({ initial: 4096 });
 const { instance } = await WebAssembly.instantiate(bytes, { env: { memory } });
-const kernels = instance.exports;
+const kernels = {
+  ...instance.exports,
+  ...(wide && new WebAssembly.Instance(wide, { env: { memory } }).exports),
+};
 kernels.setTable(1024);
 
 /** Seconds of one call: the best of several runs of about 20 ms. */
@@ -37,25 +44,30 @@ function best(run, runs = 7) {
 }
 
 async function ceiling() {
-  const relaxed = build === 'relaxed';
-  const names = Array.from({ length: 10 }, (_, i) => `s${i}`);
+  const relaxed = build !== 'portable';
+  const vectors = wide ? 2 : 1;
+  const names = Array.from({ length: 10 * vectors }, (_, i) => `s${i}`);
   const step = (s) => (relaxed ? `f32x4.relaxed_madd(x, y, ${s})` : `f32x4.add(f32x4.mul(${s}, y), x)`);
-  const source = `export function run(n: i32): f32 {
+  // V8 joins vectors from neighbouring stores on.
+  const source = `export function run(n: i32): void {
     const x = f32x4.splat(<f32>n); const y = f32x4.splat(<f32>n * 1e-6);
     ${names.map((s) => `let ${s} = x;`).join(' ')}
     for (let i = n; i > 0; i -= 4) { ${Array(4)
       .fill(names.map((s) => `${s} = ${step(s)};`).join(' '))
       .join(' ')} }
-    return f32x4.extract_lane(${names.reduce((sum, s) => `f32x4.add(${sum}, ${s})`)}, 0);
+    ${names.map((s, i) => `v128.store(1024, ${s}, ${16 * i});`).join(' ')}
   }`;
-  const options = ['-O3', '--runtime', 'stub', '--enable', relaxed ? 'simd,relaxed-simd' : 'simd'];
   const { binary } = await asc.compileString(source, {
     optimizeLevel: 3,
     runtime: 'stub',
-    enable: options.at(-1).split(','),
+    initialMemory: 1,
+    enable: relaxed ? ['simd', 'relaxed-simd'] : ['simd'],
   });
-  const { run } = (await WebAssembly.instantiate(binary, {})).instance.exports;
-  return (10 * 8 * 100_000) / best(() => run(100_000)) / 1e9;
+  if (wide) v8.setFlagsFromString('--experimental-wasm-revectorize');
+  const { run } = new WebAssembly.Instance(new WebAssembly.Module(binary), {}).exports;
+  const seconds = best(() => run(100_000));
+  if (wide) v8.setFlagsFromString('--no-experimental-wasm-revectorize');
+  return (10 * vectors * 8 * 100_000) / seconds / 1e9;
 }
 
 const SHAPES = process.env.QUICK
@@ -143,4 +155,4 @@ for (const [name, run] of Object.entries(FUNCTIONS)) {
   console.log(`  ${name.padEnd(42)}${((best(run) / ELEMENTS) * 1e9).toFixed(2)}`);
 }
 
-await printConvolutions(build === 'portable');
+await printConvolutions(build);
