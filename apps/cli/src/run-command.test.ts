@@ -21,7 +21,8 @@ describe('the command line', () => {
     for (const args of [[], ['--help'], ['-h']]) {
       const { code, out } = await run(args);
       expect(code).toBe(0);
-      for (const name of ['train', 'sample', 'info', 'logprob']) expect(out).toContain(`  ${name}`);
+      for (const name of ['train', 'sample', 'info', 'logprob', 'gallery', 'baselines'])
+        expect(out).toContain(`  ${name}`);
     }
   });
 
@@ -34,7 +35,10 @@ describe('the command line', () => {
   });
 
   it.each([
-    [['dance'], 'flow: no command "dance": train, sample, info, logprob. See flow --help.\n'],
+    [
+      ['dance'],
+      'flow: no command "dance": train, sample, info, logprob, gallery, baselines. See flow --help.\n',
+    ],
     [['train', '--epoch', '3'], 'flow train: unknown option --epoch. See flow train --help.\n'],
     [['train', '--out', '/dev/null/x'], /^flow train: --out \/dev\/null\/x cannot be made a folder: .+\n$/],
     [['sample'], 'flow sample: --model FILE is missing. See flow sample --help.\n'],

@@ -1,5 +1,6 @@
 import { FlowError } from '@flow/backend';
 import { helpText, twoColumns } from './arguments/help-text.ts';
+import { baselines } from './commands/baselines.ts';
 import { gallery } from './commands/gallery.ts';
 import { info } from './commands/info.ts';
 import { logprob } from './commands/logprob.ts';
@@ -7,7 +8,7 @@ import { sample } from './commands/sample.ts';
 import { train } from './commands/train.ts';
 import { UsageError } from './usage-error.ts';
 
-const COMMANDS = [train, sample, info, logprob, gallery];
+const COMMANDS = [train, sample, info, logprob, gallery, baselines];
 
 /**
  * Runs `flow <command> <options>`.

@@ -1,9 +1,9 @@
 import { UsageError } from '../usage-error.ts';
 import { digitsJob } from './digits.ts';
-import { type ImageChoice, imageJob } from './image-job.ts';
+import { imageJob } from './image-job.ts';
 import type { DatasetName, Job, ModelName } from './job.ts';
 import { moonsJob } from './moons.ts';
-import { emojiParts, ownPictures, paddedClothes } from './picture-data.ts';
+import { type PictureDatasetName, readPictures } from './picture-data.ts';
 
 export type JobChoice = {
   readonly dataset: DatasetName;
@@ -18,18 +18,26 @@ export type JobChoice = {
   readonly size?: number | undefined;
 };
 
+/** What pictures show, in the plural, and the temperature of the samples beside them: emoji fade below 1. */
+const SHOWN: {
+  readonly [name in PictureDatasetName]: { readonly noun: string; readonly temperature: number };
+} = {
+  'fashion-mnist': { noun: 'pictures', temperature: 0.7 },
+  emoji: { noun: 'emoji', temperature: 1 },
+  pictures: { noun: 'pictures', temperature: 0.9 },
+};
+
 /** @throws UsageError where no such model is made for such data */
 export async function createJob({ model, ...choice }: JobChoice): Promise<Job> {
   const { dataset, data, size, classes = false, bits = 8 } = choice;
   checkChoice(choice);
-  const images: Omit<ImageChoice, 'noun' | 'temperature'> = { dataset, model, classes, bits };
   switch (dataset) {
     case 'fashion-mnist':
-      return imageJob(await paddedClothes(data), { ...images, noun: 'pictures', temperature: 0.7 });
     case 'emoji':
-      return imageJob(await emojiParts(), { ...images, noun: 'emoji', temperature: 1 });
-    case 'pictures':
-      return imageJob(await ownPictures(data, size), { ...images, noun: 'pictures', temperature: 0.9 });
+    case 'pictures': {
+      const whole = await readPictures({ dataset, data, size });
+      return imageJob(whole, { dataset, model, classes, bits, ...SHOWN[dataset] });
+    }
     case 'digits':
     case 'moons':
       if (model === 'glow') throw new UsageError(`--model glow is not made for ${dataset}: realnvp`);

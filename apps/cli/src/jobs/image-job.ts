@@ -32,16 +32,17 @@ export function imageJob(whole: Split, { model = 'glow', classes, bits, ...parts
     data,
     recipe,
     ...(count !== undefined && { classes: count }),
-    createFlow: (seed): Flow =>
-      model === 'glow'
-        ? glow({
-            shape,
-            ...glowRecipe.model,
-            bits,
-            seed,
-            ...(count !== undefined && { classes: count, classesIn: 'everywhere' }),
-          })
-        : realNVPImage({ shape, ...realNvpRecipe.model, bits, seed }),
+    createFlow(seed): Flow {
+      const own = {
+        shape,
+        bits,
+        seed,
+        ...(count !== undefined && ({ classes: count, classesIn: 'everywhere' } as const)),
+      };
+      return model === 'glow'
+        ? glow({ ...glowRecipe.model, ...own })
+        : realNVPImage({ ...realNvpRecipe.model, ...own });
+    },
   });
 }
 

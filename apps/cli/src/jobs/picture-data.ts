@@ -19,11 +19,36 @@ const SCORED = 1000;
 /** Of the emoji so many are watched, the last ones of the training part; the test is the package's. */
 const WATCHED = 200;
 
-/** Clothes with a margin. @param folder of the four files; else those inside the package */
-export async function paddedClothes(folder: string | undefined): Promise<Split> {
+export type PictureDatasetName = 'fashion-mnist' | 'emoji' | 'pictures';
+
+export type PictureChoice = {
+  readonly dataset: PictureDatasetName;
+  /** Where pictures of one's own lie, or the files of the clothes. */
+  readonly data?: string | undefined;
+  /** Side of pictures of one's own, in pixels. */
+  readonly size?: number | undefined;
+  /** Clothes without the margin that makes them 32x32; default false. */
+  readonly isBare?: boolean;
+};
+
+/** The pictures of a data set in three parts. */
+export function readPictures({ dataset, data, size, isBare = false }: PictureChoice): Promise<Split> {
+  switch (dataset) {
+    case 'fashion-mnist':
+      return clothes(data, isBare);
+    case 'emoji':
+      return emojiParts();
+    case 'pictures':
+      return ownPictures(data, size);
+  }
+}
+
+/** @param folder of the four files; else those inside the package */
+async function clothes(folder: string | undefined, isBare: boolean): Promise<Split> {
   const { train, test } = await fashionMnist({ ...(folder !== undefined && { folder }) });
   const rows = Math.min(SCORED, Math.floor(test.rows / 2));
-  const padded = (pictures: Dataset) => padImages(pictures, { height: SIDE, width: SIDE });
+  const padded = (pictures: Dataset) =>
+    isBare ? pictures : padImages(pictures, { height: SIDE, width: SIDE });
   return {
     train: padded(train),
     validation: padded(rowsBetween(test, rows, 2 * rows)),
@@ -31,7 +56,7 @@ export async function paddedClothes(folder: string | undefined): Promise<Split> 
   };
 }
 
-export async function emojiParts(): Promise<Split> {
+async function emojiParts(): Promise<Split> {
   const { train, test } = await emoji();
   const rows = train.rows - WATCHED;
   return {
@@ -42,7 +67,7 @@ export async function emojiParts(): Promise<Split> {
 }
 
 /** Pictures of one's own, cut and scaled to squares: eight tenths to train, one to watch, one to test. */
-export async function ownPictures(folder: string | undefined, side = SIDE): Promise<Split> {
+async function ownPictures(folder: string | undefined, side = SIDE): Promise<Split> {
   if (folder === undefined) throw new UsageError('--data DIR is missing: where the pictures lie');
   if (side % 8 !== 0) throw new UsageError(`--size must be a multiple of 8, not "${side}"`);
   const pictures = await pictureFolder(folder, { height: side, width: side, fit: 'crop' });
