@@ -139,3 +139,84 @@ describe('a first batch of one row', () => {
     expect((await fit(started, [[1, 2]], quick)).steps).toBe(2);
   });
 });
+
+describe('data that are not there, or not numbers', () => {
+  const flowOf = (context?: number) => smallFlow(context === undefined ? {} : { context });
+  const none = () => tensor2d([], [0, 2]);
+
+  it.each<[string, () => FitData, object, object]>([
+    ['an empty array', () => [], {}, { code: 'invalid-data', argument: 'data' }],
+    ['an empty flat array', () => new Float32Array(0), {}, { code: 'invalid-data', argument: 'data' }],
+    ['a tensor of no rows', none, {}, { code: 'invalid-data', argument: 'data' }],
+    ['rows of nothing', () => ({ x: [] }), {}, { code: 'invalid-data', argument: 'data' }],
+    [
+      'an empty batch between others',
+      () => [rows, { x: [] }],
+      { epochs: 1 },
+      { code: 'invalid-data', argument: 'batch' },
+    ],
+    [
+      'validation of no rows',
+      () => rows,
+      { validation: [] },
+      { code: 'invalid-data', argument: 'validation' },
+    ],
+    [
+      'validation that is not finite',
+      () => rows,
+      { validation: [[1, Number.NaN]] },
+      { code: 'invalid-data', argument: 'validation.x[0][1]', received: 'NaN' },
+    ],
+    [
+      'a batch that is not finite',
+      () => [rows, [[1, Infinity]]],
+      { epochs: 1 },
+      { code: 'invalid-data', argument: 'batch.x[0][1]', received: 'Infinity' },
+    ],
+    [
+      'a weight that is not finite',
+      () => ({ x: rows, weights: rows.map((_, i) => (i === 3 ? Number.NaN : 1)) }),
+      {},
+      { code: 'invalid-data', argument: 'data.weights' },
+    ],
+    [
+      'words',
+      () => [[1, 'two']] as unknown as FitData,
+      {},
+      { code: 'invalid-data', argument: 'data.x[0][1]' },
+    ],
+  ])('are refused: %s', async (_, data, options, expected) => {
+    const flow = flowOf();
+    const given = data();
+    const before = memory().numTensors;
+    await expect(fit(flow, given, options)).rejects.toMatchObject(expected);
+    expect(memory().numTensors).toBe(before);
+  });
+
+  it('are refused: a context that is not finite, by row and column', async () => {
+    const context = rows.map((_, i) => [i === 20 ? Number.NaN : 1]);
+    await expect(fit(flowOf(1), { x: rows, context })).rejects.toMatchObject({
+      code: 'invalid-data',
+      argument: 'data.context[20][0]',
+      received: 'NaN',
+    });
+  });
+
+  it('are refused: a context of another width', async () => {
+    const context = rows.map(() => [1, 2]);
+    await expect(fit(flowOf(1), { x: rows, context })).rejects.toMatchObject({
+      code: 'shape-mismatch',
+      argument: 'data.context[0]',
+    });
+  });
+});
+
+it('a first batch of one row is refused where batches come from an iterable as well', async () => {
+  const flow = smallFlow();
+  const before = flow.save();
+  await expect(fit(flow, [[[1, 2]], rows], { epochs: 1 })).rejects.toMatchObject({
+    code: 'invalid-data',
+    argument: 'batchSize',
+  });
+  expect(flow.save()).toEqual(before);
+});
