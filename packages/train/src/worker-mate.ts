@@ -26,8 +26,8 @@ export type Mate = {
   close(): Promise<void>;
 };
 
-export function startMate({ create, setup }: WorkerOptions, name: string): Mate {
-  const channel = openChannel(started(create, name), name);
+export async function startMate({ create, setup }: WorkerOptions, name: string): Promise<Mate> {
+  const channel = openChannel(await started(create, name), name);
   let buffers: StepBuffers | undefined;
   let release = () => {};
   const hear = async <T extends FromWorker['type']>(type: T) => {
@@ -70,9 +70,9 @@ export function startMate({ create, setup }: WorkerOptions, name: string): Mate 
   };
 }
 
-function started(create: WorkerOptions['create'], name: string) {
+async function started(create: WorkerOptions['create'], name: string) {
   try {
-    return create ? create() : startWorker();
+    return create ? create() : await startWorker();
   } catch (cause) {
     if (cause instanceof FlowError) throw cause;
     throw failed(`${name} did not start: ${cause instanceof Error ? cause.message : String(cause)}`, cause);

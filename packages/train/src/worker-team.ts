@@ -48,7 +48,7 @@ export function createTeam(flow: Flow, options: WorkerOptions, sharesMemory = ca
       const { kernels } = await init();
       const booted: Promise<void>[] = [];
       for (let i = 1; i < count && !signal?.aborted; i++) {
-        const mate = startMate(options, `Worker ${i + 1} of ${count}`);
+        const mate = await startMate(options, `Worker ${i + 1} of ${count}`);
         mates.push(mate);
         const boot = mate.boot(kernels === 'portable');
         boot.catch(() => {}); // heard of below, unless the next one does not start
