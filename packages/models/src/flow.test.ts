@@ -11,12 +11,25 @@ import {
 import { diagonalNormal, standardNormal, uniform } from '@flow/math';
 import { gradient, referenceFlow } from '@flow-tooling/reference';
 import { relativeError } from '@flow-tooling/testkit';
-import { add, fill, memory, mul, type Tensor, tensor2d, tidy } from '@tensorflow/tfjs-core';
+import {
+  add,
+  fill,
+  matMul,
+  memory,
+  mul,
+  type Tensor,
+  type Tensor2D,
+  tensor2d,
+  tidy,
+  variable,
+  zeros,
+} from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createFlow } from './create-flow.ts';
 import type { Flow } from './flow.ts';
 import { realNVP } from './real-nvp.ts';
 import type { Rows } from './rows.ts';
+import { rowsPerBatch } from './rows-per-batch.ts';
 import { conditionalFlow, integerFlow, movedFlow, normalRows } from './trained-flow.fixture.ts';
 
 beforeAll(() => init());
@@ -555,6 +568,29 @@ describe('verify', () => {
     };
     expect(wrong(256).verify(integers).roundTripError).toBeCloseTo(2 / 255, 6);
     expect(wrong(9).verify(integers).roundTripError).toBeCloseTo(2 / 8, 6);
+  });
+
+  it('finds a Jacobian in several batches where a network is wide', () => {
+    const wide = tidy(() => variable(zeros([1, 2 ** 19]), false));
+    const [there, back] = [
+      [2, 1, 3, 0, 4, -1, 0, 0, 0.5],
+      [0.5, -0.125, -3.25, 0, 0.25, 0.5, 0, 0, 2],
+    ].map((matrix) => tensor2d(matrix, [3, 3])) as [Tensor2D, Tensor2D];
+    const constant = (rows: Tensor, value: number) => fill([rows.shape[0] ?? 0], value);
+    const bijector = defineBijector({
+      kind: 'mixing',
+      dataShape: [3],
+      parameters: [{ path: 'wide', variable: wide, trainable: false, group: 'weight' }],
+      forward: (z) => ({ value: matMul(z as Tensor2D, there), logDet: constant(z, Math.log(4)) }),
+      inverse: (data) => ({ value: matMul(data as Tensor2D, back), logDet: constant(data, -Math.log(4)) }),
+      config: () => ({}),
+    });
+    expect(rowsPerBatch(bijector)).toBe(2);
+    const verified = held(createFlow({ bijector })).verify(x);
+    expect(verified.logDetError).toBeLessThan(1e-6);
+    expect(verified.roundTripError).toBeLessThan(1e-5);
+    there.dispose();
+    back.dispose();
   });
 
   it('finds a log-det that is not that of the map', () => {

@@ -199,6 +199,20 @@ export const compositionMutations: readonly Mutation[] = [
     tests: doNotCommute,
   },
   {
+    name: 'a chain turned over: its layers in the order of before',
+    file: 'packages/layers/src/turned.ts',
+    find: 'parts.toReversed().map(turnedPart)',
+    replace: 'parts.map(turnedPart)',
+    tests: tests('recompute-forward.test.ts', 'same gradients in both directions'),
+  },
+  {
+    name: 'a chain turned over: rebuilt by the direction that it came',
+    file: 'packages/layers/src/invert.ts',
+    find: 'back.pullbackFromOutput(z, dValue, dLogDet, call)',
+    replace: 'layer.pullbackFromOutput(z, dValue, dLogDet, call)',
+    tests: tests('recompute-forward.test.ts', 'same gradients in both directions'),
+  },
+  {
     name: 'chain: rebuilt from z, the context of one layer only has a gradient',
     file: 'packages/layers/src/chain-rebuild.ts',
     find: 'dContext = sumOf(dContext, step.dContext)',

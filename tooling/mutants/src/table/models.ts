@@ -220,6 +220,13 @@ export const modelMutations: readonly Mutation[] = [
     tests: flow('round trip of integers'),
   },
   {
+    name: 'verify: the derivatives of the first outputs in each batch of them',
+    file: 'packages/models/src/verify.ts',
+    find: 'values[row * features + from + row] = 1',
+    replace: 'values[row * features + row] = 1',
+    tests: flow('finds a Jacobian in several batches'),
+  },
+  {
     name: 'trace: what left for the latent, the finest level first',
     file: 'packages/models/src/layer-walk.ts',
     find: 'left = [leave, ...left]',

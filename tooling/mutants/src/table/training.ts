@@ -131,8 +131,8 @@ export const trainingMutations: readonly Mutation[] = [
   {
     name: 'reverse KL: the log-det with the wrong sign',
     file: 'packages/train/src/fit-to-density.ts',
-    find: 'sub(sub(logPrior, run.logDet), logTarget)',
-    replace: 'sub(sub(logPrior, neg(run.logDet)), logTarget)',
+    find: 'sub(sub(logPrior, logDet), logTarget)',
+    replace: 'sub(sub(logPrior, neg(logDet)), logTarget)',
     tests: tests('fit-to-density.test.ts'),
   },
   {
@@ -186,9 +186,9 @@ export const trainingMutations: readonly Mutation[] = [
   },
   {
     name: 'fit: every epoch with the noise of the first',
-    file: 'packages/train/src/run-epoch.ts',
-    find: 'dequantisationNoise(options.seed, state.epoch, batch.rows)',
-    replace: 'dequantisationNoise(options.seed, 0, batch.rows)',
+    file: 'packages/train/src/train-step.ts',
+    find: 'dequantisationNoise(seed, epoch, rows)',
+    replace: 'dequantisationNoise(seed, 0, rows)',
     tests: tests('noise.test.ts'),
   },
   {
@@ -218,5 +218,40 @@ export const trainingMutations: readonly Mutation[] = [
     find: 'port1.close();',
     replace: '',
     tests: tests('breathe.test.ts'),
+  },
+  {
+    name: 'statistics: no layer is named before something is not finite',
+    file: 'packages/train/src/layer-watch.ts',
+    find: 'if (grown > STRETCH * growth || volume > Math.log(STRETCH)) return layer.path;',
+    replace: '',
+    tests: tests('statistics.test.ts', 'named before it breaks'),
+  },
+  {
+    name: 'statistics: a spike in the data is taken for a layer that diverges',
+    file: 'packages/train/src/layer-watch.ts',
+    find: 'let growth = ratio(now.widest, first.widest);',
+    replace: 'let growth = 1;',
+    tests: tests('statistics.test.ts', 'a spike in the data'),
+  },
+  {
+    name: 'verification: on rows that were learned from, though others were held out',
+    file: 'packages/train/src/self-check.ts',
+    find: 'validation ?? source.table',
+    replace: 'source.table ?? validation',
+    tests: tests('self-check.test.ts', 'the report holds'),
+  },
+  {
+    name: 'drift: the layer that rebuilds best is named',
+    file: 'packages/models/src/layer-drift.ts',
+    find: 'drift > (worst?.drift ?? 0)',
+    replace: 'drift < (worst?.drift ?? Infinity)',
+    tests: testsIn('models')('layer-drift.test.ts', 'names the layer'),
+  },
+  {
+    name: 'browser stores: the checkpoint before the newest is not kept',
+    file: 'packages/train/src/checkpoint-store.ts',
+    find: 'if (bytes) await store.write(previousOf(name), Uint8Array.from(bytes));',
+    replace: '',
+    tests: tests('checkpoint.test.ts', 'damaged'),
   },
 ];
