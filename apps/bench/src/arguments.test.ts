@@ -34,7 +34,10 @@ describe('readArguments', () => {
   });
 
   it.each([
-    [['--only', 'W4'], '--only takes W1, W2, W3a, W3b, W3c, memory, micro, separated by commas, not "w4"'],
+    [
+      ['--only', 'W4'],
+      '--only takes W1, W2, W3a, W3b, W3c, workers, memory, micro, separated by commas, not "w4"',
+    ],
     [
       ['--subjects', ''],
       '--subjects takes flow, flow-portable, tfjs-wasm, jax-js, separated by commas, not ""',

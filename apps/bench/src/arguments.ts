@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { UsageError } from './usage-error.ts';
 
-export const PARTS = ['W1', 'W2', 'W3a', 'W3b', 'W3c', 'memory', 'micro'] as const;
+export const PARTS = ['W1', 'W2', 'W3a', 'W3b', 'W3c', 'workers', 'memory', 'micro'] as const;
 export const SUBJECTS = ['flow', 'flow-portable', 'tfjs-wasm', 'jax-js'] as const;
 
 export type Part = (typeof PARTS)[number];
@@ -41,7 +41,7 @@ Options
   -h, --help       show this
 
 W1: 2 features, 32 couplings; W2: 16 features, 10 couplings; W3a, W3b, W3c: Glows on pictures of 32x32 pixels,
-with their memory; memory: activations of a Glow of 4 to 32 steps a level; micro: matrix products, element functions, init().
+with their memory; workers: their steps with two workers on two cores; memory: activations of a Glow of 4 to 32 steps a level; micro: matrix products, element functions, init().
 `;
 
 /** @throws UsageError */

@@ -40,6 +40,6 @@ it('says what is wrong with a command line in one line', async () => {
   await expect(bench('--only', 'W9')).rejects.toMatchObject({
     code: 2,
     stderr:
-      'bench: --only takes W1, W2, W3a, W3b, W3c, memory, micro, separated by commas, not "w9". See npm run bench -- --help.\n',
+      'bench: --only takes W1, W2, W3a, W3b, W3c, workers, memory, micro, separated by commas, not "w9". See npm run bench -- --help.\n',
   });
 });

@@ -13,6 +13,7 @@ import { type Contestant, type Course, type TurnOptions, takeTurns } from './pro
 import { htmlReport } from './report/html-report.ts';
 import { textTable } from './report/text-table.ts';
 import type { Row } from './row.ts';
+import { runWorkers } from './run-workers.ts';
 import { UsageError } from './usage-error.ts';
 import { GLOW_METRICS, GLOW_WORKLOADS, METRICS, WORKLOADS } from './workloads.ts';
 
@@ -42,6 +43,7 @@ async function measure(given: ReturnType<typeof readArguments>): Promise<void> {
   for (const part of given.only) {
     if (part === 'micro') rows.push(...(await runMicro(options, given.quick)));
     else if (part === 'memory') rows.push(...(await runMemory(options, given.peers)));
+    else if (part === 'workers') rows.push(...(await runWorkers(options, given.peers)));
     else rows.push(...(await takeTurns(courseOf(part), contestants, options)));
   }
   process.stdout.write(`${textTable(rows)}\n`);
@@ -52,7 +54,7 @@ async function measure(given: ReturnType<typeof readArguments>): Promise<void> {
   if (given.html !== undefined) await writeFile(given.html, await htmlReport(rows));
 }
 
-function courseOf(part: Exclude<Part, 'micro' | 'memory'>): Course {
+function courseOf(part: Exclude<Part, 'micro' | 'memory' | 'workers'>): Course {
   if (part === 'W1' || part === 'W2') return { ...WORKLOADS[part], metrics: METRICS };
   return { ...GLOW_WORKLOADS[part], metrics: GLOW_METRICS };
 }

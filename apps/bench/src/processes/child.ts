@@ -7,6 +7,8 @@ import type { Answer, Turn } from './protocol.ts';
 const SUBJECTS: Readonly<Record<string, () => Promise<Subject>>> = {
   flow: async () => (await import('../subjects/flow.ts')).flowSubject({ reproducible: false }),
   'flow-portable': async () => (await import('../subjects/flow.ts')).flowSubject({ reproducible: true }),
+  'flow-2-workers': async () =>
+    (await import('../subjects/flow.ts')).flowSubject({ reproducible: false, workers: 2 }),
   'tfjs-wasm': async () => (await import('../subjects/tfjs-wasm.ts')).tfjsWasmSubject,
   'jax-js': async () => (await import('../subjects/jax-js.ts')).jaxJsSubject,
 };

@@ -7,24 +7,31 @@ import { POOL, trainingPictures, trainingRows } from '../workload-data.ts';
 import type { GlowWorkload, Workload } from '../workloads.ts';
 import type { Calls, GlowCalls, Subject } from './subject.ts';
 
+type FlowSettings = { readonly reproducible: boolean; readonly workers?: number };
+
 /**
  * flow as its users call it: steps of `fit` with clipping, the check for finite numbers, shuffling and progress
  * events; `sampleTensor` and `logProb` on tensors.
  */
-export function flowSubject({ reproducible }: { readonly reproducible: boolean }): Subject {
+export function flowSubject({ reproducible, workers = 1 }: FlowSettings): Subject {
   return async () => {
     const { message } = await init({ reproducible });
-    return { detail: message, open, openGlow };
+    const detail = workers > 1 ? `${message}, ${workers} workers` : message;
+    return {
+      detail,
+      open: (workload) => open(workload, workers),
+      openGlow: (workload) => openGlow(workload, workers),
+    };
   };
 }
 
-function open(workload: Workload): Calls {
+function open(workload: Workload, workers: number): Calls {
   const { features, couplings, hidden } = workload;
   const flow = realNVP({ features, couplings, hidden, seed: 1 });
   return {
     'train-step'(batch) {
       const rows = trainingRows(workload, POOL * batch);
-      return (pace) => timeSteps(flow, rows, batch, pace);
+      return (pace) => timeSteps(flow, rows, batch, pace, { workers });
     },
     sample(batch) {
       let seed = 0;
@@ -40,14 +47,15 @@ function open(workload: Workload): Calls {
 /** At a rate of 1e-3 without warm-up 96 couplings diverge on batches of 4. */
 const GLOW_TRAINING = { learningRate: 1e-4, clipNorm: 50 } as const;
 
-function openGlow(workload: GlowWorkload): GlowCalls {
+function openGlow(workload: GlowWorkload, workers: number): GlowCalls {
   const { shape, levels, steps, hidden } = workload;
   const flow = glow({ shape, levels, steps, hidden, seed: 1 });
   const { learningRate, clipNorm } = GLOW_TRAINING;
   return {
     'train-step'(batch) {
       const rows = trainingPictures(workload, POOL * batch);
-      return (pace) => timeSteps(flow, rows, batch, pace, { optimizer: adamax({ learningRate }), clipNorm });
+      return (pace) =>
+        timeSteps(flow, rows, batch, pace, { optimizer: adamax({ learningRate }), clipNorm, workers });
     },
     sample(batch) {
       let seed = 0;
@@ -57,14 +65,10 @@ function openGlow(workload: GlowWorkload): GlowCalls {
 }
 
 /** From progress event to progress event of one run of `fit`. */
-async function timeSteps(
-  flow: Flow,
-  rows: Float32Array,
-  batchSize: number,
-  pace: Pace,
-  options: FitOptions = {},
-) {
-  const stopwatch = createStopwatch(pace);
+async function timeSteps(flow: Flow, rows: Float32Array, batchSize: number, pace: Pace, options: FitOptions) {
+  // Each run of `fit` has new workers, whose engines compile what is called often once more.
+  const warmUpSeconds = options.workers === 1 ? pace.warmUpSeconds : Math.max(2, pace.warmUpSeconds);
+  const stopwatch = createStopwatch({ ...pace, warmUpSeconds });
   const enough = new AbortController();
   await fit(flow, rows, {
     ...options,
