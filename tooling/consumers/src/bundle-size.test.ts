@@ -49,7 +49,7 @@ const USES: readonly { used: string; from: string; kilobytes: number; without: R
   { used: 'slogdet', from: '@flow/math', kilobytes: 2, without: /tensorflow|layers|base\/|divergence/ },
   { used: 'realNVP', from: '@flow/models', kilobytes: 125, without: /train|datasets/ },
   { used: 'adam', from: '@flow/train', kilobytes: 38, without: /fit|datasets|checkpoint/ },
-  { used: 'fit', from: '@flow/train', kilobytes: 65, without: /datasets|math\/dist\/(?!base)|tensor-board/ },
+  { used: 'fit', from: '@flow/train', kilobytes: 135, without: /datasets|math\/dist\/(?!base)|tensor-board/ },
   { used: 'twoMoons', from: '@flow/datasets', kilobytes: 5, without: /csv|generated|tensorflow/ },
 ];
 

@@ -73,7 +73,7 @@ async function checkInflated(bytes: Uint8Array, packed: Uint8Array): Promise<voi
   // Interlaced pictures come in seven parts with lines of their own.
   const most = interlace === 1 ? 2 * line * height + 16 * (height + 8) : line * height;
   const least = interlace === 1 ? (line - 1) * height : line * height;
-  const { inflateSync } = await import(/* @vite-ignore */ /* webpackIgnore: true */ 'node:zlib');
+  const { inflateSync } = process.getBuiltinModule('node:zlib');
   const { length } = inflateSync(packed, { maxOutputLength: most });
   if (length < least) throw new Error(`the PNG holds ${length} of ${least} bytes`);
 }

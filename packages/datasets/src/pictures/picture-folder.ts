@@ -31,7 +31,7 @@ export async function pictureFolder(path: string, options: PictureOptions): Prom
 
 async function sourcesIn(path: string): Promise<PictureSource[]> {
   try {
-    const { readdir } = await import(/* @vite-ignore */ /* webpackIgnore: true */ 'node:fs/promises');
+    const { readdir } = process.getBuiltinModule('node:fs/promises');
     const entries = await readdir(path, { withFileTypes: true });
     const folders = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'));
     const inFolders = await Promise.all(
@@ -57,7 +57,7 @@ async function sourcesIn(path: string): Promise<PictureSource[]> {
 }
 
 async function sourceAt(folder: string, name: string, className: string | undefined): Promise<PictureSource> {
-  const { readFile, stat } = await import(/* @vite-ignore */ /* webpackIgnore: true */ 'node:fs/promises');
+  const { readFile, stat } = process.getBuiltinModule('node:fs/promises');
   const { size } = await stat(`${folder}/${name}`);
   return { name, className, size, read: () => readFile(`${folder}/${name}`) };
 }
