@@ -8,7 +8,6 @@ import { tensor2d } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { PROVOCATIONS, type Provocation } from './provocations.ts';
 
-const page = readFileSync(join(root, 'docs/errors.md'), 'utf8');
 const provocations = Object.entries(PROVOCATIONS).map(([code, value]) => ({ code, ...value }));
 
 /** The error that a call ends with, at once or later. */
@@ -51,10 +50,19 @@ describe('after it', () => {
   });
 });
 
-test('the page of errors has every code, once, with what happened and what to do', () => {
-  const rows = [...page.matchAll(/^\| `([a-z-]+)` +\| (.+?) +\| (.+?) +\|$/gm)];
-  const codes = rows.map(([, code = '']) => code).filter((code) => /-|^singular$/.test(code));
-  expect(codes.toSorted()).toEqual(Object.keys(PROVOCATIONS).toSorted());
+describe.each(['docs/errors.md', 'docs/errors.zh-CN.md'])('the page %s', (file) => {
+  const page = readFileSync(join(root, file), 'utf8');
+
+  test('has every code, once, with what happened and what to do', () => {
+    const rows = [...page.matchAll(/^\| `([a-z-]+)` +\| (\S.*?) +\| (\S.*?) +\|$/gm)];
+    const codes = rows.map(([, code = '']) => code).filter((code) => /-|^singular$/.test(code));
+    expect(codes.toSorted()).toEqual(Object.keys(PROVOCATIONS).toSorted());
+  });
+
+  test('has the example of the other', () => {
+    const blocks = (text: string) => text.match(/^```.*?^```$/gms);
+    expect(blocks(page)).toEqual(blocks(readFileSync(join(root, 'docs/errors.md'), 'utf8')));
+  });
 });
 
 describeExamples(markdownExamples(root, 'docs/errors.md'), {
