@@ -8,6 +8,8 @@ export type ResidualConvLayers = {
   /** Channels that are normalised: those of the input without the mask. */
   readonly channels: number;
   readonly masked: boolean;
+  /** Width of the context, 0 for none. */
+  readonly context: number;
   readonly first: ChannelNorm | undefined;
   readonly enter: WeightNormConv;
   readonly enterSkip: WeightNormConv;
@@ -72,7 +74,7 @@ export function residualConvLayers(sizes: ResidualConvSizes, rng: Rng): Residual
   const all = [first, enter, enterSkip, ...blocks.flatMap((block) => Object.values(block)), last, leave];
   const parameters = all.flatMap((layer): readonly Parameter[] => layer?.parameters ?? []);
   return {
-    ...{ channels, masked, first, enter, enterSkip, blocks, last, leave, gain },
+    ...{ channels, masked, context, first, enter, enterSkip, blocks, last, leave, gain },
     parameters: [...parameters, ...(gain ? [gain] : [])],
   };
 }

@@ -4,13 +4,9 @@ import type { Call } from './bijector.ts';
 import type { FromConfig } from './build-parts.ts';
 import type { Conditioner, ConditionerConfig } from './conditioner.ts';
 import { readConfig } from './config-reader.ts';
+import { residualConvBackward } from './residual-conv-backward.ts';
 import { residualConvLayers } from './residual-conv-layers.ts';
-import {
-  type ResidualConvPass,
-  residualConvBackward,
-  runResidualConv,
-  savedTensors,
-} from './residual-conv-pass.ts';
+import { type ResidualConvPass, runResidualConv, savedTensors } from './residual-conv-pass.ts';
 import { checkBetween, checkPictureSpace, checkSize, type Shape } from './shape.ts';
 import { keepShare } from './share.ts';
 
