@@ -22,7 +22,7 @@ export type ChannelNorm = {
   readonly parameters: readonly Parameter[];
   /**
    * @param x [batch, height, width, channels]
-   * @param call in training the statistics are the batch's; `remember` lets them move the running ones
+   * @param call in training the statistics are the batch's, and move the running ones
    */
   apply(x: Tensor, call: NormCall): Normalised;
   /** @param used what `apply` returned for x @returns the gradients of x and of β */
@@ -30,7 +30,7 @@ export type ChannelNorm = {
 };
 
 /** `rectified`: a relu behind it. */
-export type NormCall = Call & { readonly remember: boolean; readonly rectified: boolean };
+export type NormCall = Call & { readonly rectified: boolean };
 
 export type Normalised = { readonly value: Tensor; readonly used: Used };
 
@@ -43,9 +43,9 @@ export function channelNorm(path: string, channels: number, momentum: number, ep
   const running = runningStatistics(`${path}.`, channels, momentum);
   return {
     parameters: [shift, ...running.parameters],
-    apply(x, { training, remember, rectified }) {
+    apply(x, { training, rectified }) {
       const { center, variance } = training ? batchStatistics(x, channels) : running.current();
-      if (training && remember) running.remember({ center, variance });
+      if (training) running.remember({ center, variance });
       const scale = rsqrt(add(variance, epsilon));
       const moved = sub(shift.variable, mul(center, scale));
       const value = scaleShift(x, { scale, shift: moved }, rectified);

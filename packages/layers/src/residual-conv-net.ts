@@ -1,6 +1,5 @@
 import { createRng, FlowError, type Rng } from '@flow/backend';
 import { dispose, keep, type Tensor, tidy } from '@tensorflow/tfjs-core';
-import type { Call } from './bijector.ts';
 import type { FromConfig } from './build-parts.ts';
 import type { Conditioner, ConditionerConfig } from './conditioner.ts';
 import { readConfig } from './config-reader.ts';
@@ -84,7 +83,6 @@ export function residualConvNet(options: ResidualConvNetOptions): Conditioner {
   const channels = masked ? inputs - 1 : inputs;
   const sizes = { channels, outputs, hidden, blocks, context, masked, batchNorm, tanhGain };
   const layers = residualConvLayers(sizes, rng);
-  const run = (input: Tensor, call: Call) => runResidualConv(layers, input, { ...call, remember: true });
   return {
     kind: 'residualConvNet',
     inputShape: [...sides, inputs],
@@ -92,9 +90,9 @@ export function residualConvNet(options: ResidualConvNetOptions): Conditioner {
     ...(context > 0 && { contextShape: [context] }),
     rowIndependent: !batchNorm,
     parameters: layers.parameters,
-    apply: (input, call) => tidy(() => run(input, call).value),
+    apply: (input, call) => tidy(() => runResidualConv(layers, input, call).value),
     pullback(input, call) {
-      const { value, saved } = keptPass(() => run(input, call), input);
+      const { value, saved } = keptPass(() => runResidualConv(layers, input, call), input);
       const free = () => dispose(savedTensors(saved));
       return {
         value,

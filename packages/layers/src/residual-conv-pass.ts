@@ -5,9 +5,6 @@ import { columnsBy, enteringOf, entrance } from './residual-conv-entrance.ts';
 import type { ResidualBlock, ResidualConvLayers } from './residual-conv-layers.ts';
 import { scaledTanh } from './scaled-tanh.ts';
 
-/** `remember` false: a training step that has moved the running statistics already. */
-type NetCall = Call & { readonly remember: boolean };
-
 /** out = relu(N x): what the way back needs of it. */
 export type Activated = {
   readonly x: Tensor;
@@ -45,7 +42,7 @@ export function savedTensors({ own, used, entered, h, blocks, last, bounded }: R
 }
 
 /** The network's formula, on the tape as well. */
-export function runResidualConv(layers: ResidualConvLayers, input: Tensor, call: NetCall): ResidualConvPass {
+export function runResidualConv(layers: ResidualConvLayers, input: Tensor, call: Call): ResidualConvPass {
   const { first, enter, enterSkip, last, leave, gain } = layers;
   const { own: place } = entrance(layers);
   const own = place ? columnsBy(input, place) : input;
@@ -66,7 +63,7 @@ export function runResidualConv(layers: ResidualConvLayers, input: Tensor, call:
   return { value, saved: { own, used, entered, h, blocks, last: end, bounded } };
 }
 
-function runBlock({ norm1, conv1, norm2, conv2 }: ResidualBlock, h: Tensor, call: NetCall): BlockPass {
+function runBlock({ norm1, conv1, norm2, conv2 }: ResidualBlock, h: Tensor, call: Call): BlockPass {
   const outer = activate(norm1, h, call);
   const inner = activate(norm2, conv1.apply(outer.out), call);
   return { outer, inner, h: add(h, conv2.apply(inner.out)) };
@@ -76,7 +73,7 @@ function normalise(norm: ChannelNorm | undefined, x: Tensor, call: NormCall) {
   return norm ? norm.apply(x, call) : { value: x, used: undefined };
 }
 
-function activate(norm: ChannelNorm | undefined, x: Tensor, call: NetCall): Activated {
+function activate(norm: ChannelNorm | undefined, x: Tensor, call: Call): Activated {
   if (!norm) return { x, used: undefined, out: relu(x) };
   const { value: out, used } = norm.apply(x, { ...call, rectified: true });
   return { x, used, out };

@@ -207,10 +207,17 @@ export const conditionerMutations: readonly Mutation[] = [
     tests: checkerboard,
   },
   {
+    name: 'channel normalisation: training leaves the running statistics',
+    file: 'packages/layers/src/channel-norm.ts',
+    find: 'if (training) running.remember(',
+    replace: 'if (training === null) running.remember(',
+    tests: tests('residual-conv-net.test.ts', 'once'),
+  },
+  {
     name: 'channel normalisation, way back: not through the mean of the batch',
     file: 'packages/layers/src/channel-norm.ts',
-    find: 'sub(mul(mul(scale, dShift), 1 / count), mul(center, p))',
-    replace: 'sub(mul(mul(scale, dShift), 0), mul(center, p))',
+    find: 'sub(mul(mul(scale, sums), 1 / count), mul(center, p))',
+    replace: 'sub(mul(mul(scale, sums), 0), mul(center, p))',
     tests: tests('residual-conv-net.test.ts', 'through the statistics'),
   },
   {
