@@ -1,7 +1,7 @@
 import { choice, optionalChoice, path, positiveNumber, toggle, wholeNumber } from '../arguments/option.ts';
 import { defineCommand } from '../command.ts';
 import { digitsRecipe } from '../jobs/digits-recipe.ts';
-import { glowRecipe } from '../jobs/image-recipe.ts';
+import { glowRecipe, realNvpRecipe } from '../jobs/image-recipe.ts';
 import { moonsRecipe } from '../jobs/moons-recipe.ts';
 
 const { steps, minutes } = glowRecipe.length;
@@ -33,7 +33,7 @@ export const train = defineCommand({
     }),
     minutes: positiveNumber('M', {
       help: 'time for all of it, at most',
-      shown: `${minutes} where steps are counted, none with --steps or --epochs`,
+      shown: `${minutes} for glow, ${realNvpRecipe.length.minutes} for realnvp on pictures, none with --steps or --epochs`,
     }),
     batch: wholeNumber('N', {
       least: 1,
