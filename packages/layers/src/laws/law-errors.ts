@@ -5,7 +5,7 @@ import { bijectorFromConfig } from '../registry.ts';
 import { DIRECTIONS, flatRows, inputOf, type LawDirection, type LawSubject, run } from './law-subject.ts';
 
 /** Largest |a − b| / (1 + |b|). */
-export function worstError(a: ArrayLike<number>, b: ArrayLike<number>): number {
+function worstError(a: ArrayLike<number>, b: ArrayLike<number>): number {
   if (a.length !== b.length) return Number.POSITIVE_INFINITY;
   return largest(Array.from(a, (value, i) => Math.abs(value - Number(b[i])) / (1 + Math.abs(Number(b[i])))));
 }
