@@ -8,11 +8,13 @@ export type Evaluation = {
   readonly rows: number;
   /** Mean −log p(x) in nats, in the units of the original data. */
   readonly nll: number;
+  /** Of `nll`, in nats. */
   readonly nllStandardError: number;
-  /** nll / D. */
+  /** nll / D, in nats. */
   readonly nllPerDim: number;
-  /** nll / (D ln 2); only where the flow declares a quantisation. */
+  /** nll / (D ln 2), in bits; only where the flow declares a quantisation. */
   readonly bitsPerDim?: number;
+  /** Of `bitsPerDim`, in bits. */
   readonly bitsPerDimStandardError?: number;
 };
 

@@ -50,7 +50,7 @@ export type DensityFitReport = {
   readonly stopped: 'finished' | 'aborted' | 'not-finite';
   readonly steps: number;
   readonly nonFiniteSteps: number;
-  /** Mean of log q(x) − log p(x) over the samples of the last finite step: KL(q ‖ p) − log Z. */
+  /** Mean of log q(x) − log p(x) over the samples of the last finite step, nats: KL(q ‖ p) − log Z. */
   readonly loss: number;
   /** With `memory: 'recompute'`, the largest of the run; above 1e-4 this flow is too ill-conditioned for it. */
   readonly drift?: number;

@@ -14,7 +14,7 @@ export type ImportanceSample = {
   readonly weights: Float64Array;
   /** (Σ w)² / (n Σ w²): the share of the samples that independent samples of p would be worth. */
   readonly effectiveSampleSize: number;
-  /** log of the mean weight: an estimate of the logarithm of p's constant. */
+  /** log of the mean weight: an estimate of the logarithm of p's constant, in nats. */
   readonly logEvidence: number;
 };
 

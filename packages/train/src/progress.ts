@@ -21,6 +21,7 @@ export type StepEvent = Position & {
   readonly type: 'step';
   /** Mean −log p of this batch, nats. */
   readonly loss: number;
+  /** The loss in bits, per dimension; only where the flow declares a quantisation. */
   readonly bitsPerDim?: number;
   readonly gradientNorm: number;
   /** With `memory: 'recompute'`: how far rebuilt inputs were from those given, ‖rebuilt − given‖ / ‖given‖. */
@@ -43,6 +44,7 @@ export type EpochEvent = Position & {
 /** Told where a step was left out because its loss or a gradient was not finite. */
 export type SkipEvent = Position & {
   readonly type: 'skip';
+  /** Mean −log p of this batch, nats; not finite where that was the reason. */
   readonly loss: number;
   /** Where the first non-finite gradient was, `bijector.3.conditioner.0.kernel`; empty where only the loss was. */
   readonly path: string;

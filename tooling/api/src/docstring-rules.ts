@@ -9,6 +9,8 @@ const HAS_SHAPE = /\b(Tensor|Float(32|64)Array|Int32Array|Matrix|Bijector|Condit
 const HAS_VALUES = /\b(Tensor|Float(32|64)Array|Int32Array|Matrix|number\[\])/;
 /** `[batch, features]`, or a length in words. */
 const SHAPE = /\[[^\]]*\]|\bshapes?\b|\b(one|values?|numbers?|bytes|elements|rows?) (a|an|of|for|per|each)\b/;
+const HAS_UNIT = /[lL]ogProb|logDensity|nll|[lL]oss$|^kl|Kl(?=[A-Z])|jensenShannon|bitsPerDim|logEvidence/;
+const UNIT = /\b(nats?|bits?)\b/;
 const FORMULA = /[^\s=] = [^\s=].*[√Σ∑∏∫·⊙⁻²ᵀσμπ∂|]|∫|Σ/;
 const SOURCE =
   /\b(Source|arXiv|after|code released)\b|\b(1[89]|20)\d\d\b|\b(eqs?|sections?|table|algorithm|chapter)\b\.? ?\d/i;
@@ -38,6 +40,7 @@ const DEFINITIONS: ReadonlySet<string> = new Set([
  * 3. What has a shape (a tensor, an array, a layer) says which: a parameter, a result, a field.
  * 4. A function with parameters out of which a `FlowError` of its package can come says so: `@throws` and codes.
  * 5. A function with a formula has its source: a paper and its place, or `@see`; or it is a definition.
+ * 6. A log-probability, a loss, a divergence, as its name tells: in nats or in bits; a function and a field.
  */
 export function unsaid({ checker, docstrings }: Documented): string[] {
   const publicTypes = new Set(docstrings.filter(({ signature }) => !signature).map(({ name }) => name));
@@ -48,6 +51,7 @@ export function unsaid({ checker, docstrings }: Documented): string[] {
       ...(docstring.signature ? parameterFaults(docstring, checker, publicTypes) : []),
       ...(docstring.signature ? resultFaults(docstring, checker) : fieldFaults(docstring, checker)),
       ...throwsFaults(docstring, codes),
+      ...unitFaults(docstring, checker),
       ...sourceFaults(docstring),
     ].map((fault) => `@flow/${docstring.folder} ${docstring.name}: ${fault}`),
   );
@@ -109,6 +113,18 @@ function fieldFaults(docstring: PublicDocstring, checker: ts.TypeChecker): strin
     const isSaid = symbol.getDocumentationComment(checker).length > 0;
     return isSaid ? [] : [`the shape of its ${symbol.name}`];
   });
+}
+
+function unitFaults(docstring: PublicDocstring, checker: ts.TypeChecker): string[] {
+  const { declaration, name, signature, summary } = docstring;
+  if (signature) return HAS_UNIT.test(name) && !UNIT.test(wordsOf(docstring)) ? ['nats or bits'] : [];
+  if (!ts.isTypeAliasDeclaration(declaration)) return [];
+  const fields = checker.getTypeAtLocation(declaration).getProperties();
+  return fields
+    .filter((field) => field.declarations?.[0]?.getSourceFile() === declaration.getSourceFile())
+    .filter((field) => HAS_UNIT.test(field.name))
+    .filter((field) => !UNIT.test(summary + ts.displayPartsToString(field.getDocumentationComment(checker))))
+    .map((field) => `nats or bits of its ${field.name}`);
 }
 
 function throwsFaults({ signature, tags, throws }: PublicDocstring, codes: ReadonlySet<string>): string[] {

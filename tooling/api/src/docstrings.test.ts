@@ -19,6 +19,8 @@ test('what a docstring leaves unsaid is found', () => {
     '@flow/x quiet: which errors it throws',
     '@flow/x vague: @throws names no code of FlowErrorCode',
     '@flow/x unsourced: the source of its formula',
+    '@flow/x loss: nats or bits',
     '@flow/x Shapeless: the shape of its batch',
+    '@flow/x Losses: nats or bits of its nll',
   ]);
 });

@@ -32,6 +32,14 @@ export function unsourced(x: number): number {
   return -0.5 * x * x;
 }
 
+/** The mean of −log p. */
+export function loss(): number {
+  return 0;
+}
+
+/** Of a batch. */
+export type Losses = { readonly nll: number };
+
 /**
  * log p(x) = −½ x² − log √(2π) (Gauss 1809), for each row of `rows`.
  *

@@ -19,7 +19,7 @@ export type ToyDensity = {
    */
   sample(n: number, rng?: Rng): Float32Array;
   /**
-   * The exact natural logarithm of the density; −Infinity where there is none.
+   * The exact natural logarithm of the density, in nats; −Infinity where there is none.
    *
    * @returns float64 [n]
    * @throws invalid-argument for a point that is not a pair of finite numbers

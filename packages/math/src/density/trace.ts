@@ -93,7 +93,7 @@ export function compose(maps: readonly InvertibleMap[]): InvertibleMap {
  *
  * @param logProb log π(z), [batch]
  * @param steps what `trace` returned for z -> x
- * @returns log p after each step, [batch] each; the caller's to dispose
+ * @returns log p after each step in nats, [batch] each; the caller's to dispose
  * @see Rezende and Mohamed, "Variational Inference with Normalizing Flows" (2015), eq. 7
  * @example
  * ```ts

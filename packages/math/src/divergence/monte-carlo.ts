@@ -25,6 +25,7 @@ export type KlEstimate = KlParts & {
  * @param options.q drawn from
  * @param options.p evaluated there
  * @param options.samples how many, two or more
+ * @returns all in nats
  * @throws invalid-argument, shape-mismatch
  * @see Robert and Casella, "Monte Carlo Statistical Methods" (2nd ed. 2004), section 3.2
  * @example
@@ -58,6 +59,7 @@ export function klMonteCarlo(options: {
  * @param options.p the model, drawn from
  * @param options.logTarget log q(x), or −E(x), [batch, D] -> [batch]
  * @param options.samples how many, two or more
+ * @returns all in nats
  * @throws invalid-argument, shape-mismatch
  * @see Rezende and Mohamed, "Variational Inference with Normalizing Flows" (2015), eq. 15
  * @example
@@ -83,6 +85,7 @@ export function reverseKlMonteCarlo(options: {
  *
  * @param options by name
  * @param options.samples how many of each, two or more
+ * @returns its estimate in nats, with the standard error
  * @throws invalid-argument, shape-mismatch
  * @see Lin, "Divergence measures based on the Shannon entropy" (1991)
  * @example
