@@ -20,6 +20,7 @@ describe.each([
   ['docs/theory.md', 'docs/theory.zh-CN.md'],
   ['docs/out-of-distribution.md', 'docs/out-of-distribution.zh-CN.md'],
   ['docs/gallery.md', 'docs/gallery.zh-CN.md'],
+  ['docs/README.md', 'docs/README.zh-CN.md'],
   ['docs/guides/README.md', 'docs/guides/README.zh-CN.md'],
   ['examples/README.md', 'examples/README.zh-CN.md'],
   ...guides.map((file) => [file, file.replace('.md', '.zh-CN.md')] as [string, string]),
