@@ -84,12 +84,12 @@ function keyFigures(report: Report, { score }: TestResult): Html {
   const [value = '', error = '', unit = ''] = /^([\d.]+) ± ([\d.]+) (.+)$/.exec(score)?.slice(1) ?? [score];
   const figures: (readonly [name: string, value: string, note: string])[] = [
     ['test', value, `± ${error} ${unit}`],
+    ...baselineFigures(report),
     ['trained for', duration(trainingSeconds), `${steps.toLocaleString('en')} steps`],
     ['parameters', parameters.toLocaleString('en'), `seed ${report.seed}`],
     reconstructionError === undefined
       ? ['round trip', report.roundTripError.toExponential(1), 'relative, at most']
       : ['reconstruction', reconstructionError.toExponential(1), 'worst pixel, black to white is 1'],
-    ...baselineFigures(report),
   ];
   return html`<dl class="figures">${figures.map(([name, figure, note]) => html`<div><dt>${name}</dt><dd>${figure}<small>${note}</small></dd></div>`)}</dl>`;
 }
@@ -102,7 +102,7 @@ function baselineFigures(report: Report): (readonly [name: string, value: string
     return [what, Number(value).toFixed(3), `± ${Number(error).toFixed(3)} bits/dim`] as const;
   };
   if (figure('pcaBitsPerDim') === undefined) return [];
-  return [named('independent Gaussian pixels', 'diagonal'), named('Gaussian, principal components', 'pca')];
+  return [named('Gaussian pixels', 'diagonal'), named('Gaussian, PCA', 'pca')];
 }
 
 function settingLines({ settings, versions, seed }: Report): (readonly [name: string, value: string])[] {

@@ -25,8 +25,8 @@ h2 span { display: inline-block; margin-left: 0.5em; color: var(--soft); font-we
 p { margin: 0.35rem 0 0; color: var(--soft); max-width: 80ch; }
 a { color: var(--blue); }
 section { margin-top: 1.25rem; padding: clamp(1rem, 2.5vw, 1.75rem); background: var(--card); border: 1px solid var(--line); border-radius: 14px; }
-.figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 11rem), 1fr)); gap: 1px; margin: 1.5rem 0 0; padding: 0; overflow: hidden; background: var(--line); border: 1px solid var(--line); border-radius: 14px; }
-.figures div { padding: 1rem 1.15rem; background: var(--card); }
+.figures { display: flex; flex-wrap: wrap; gap: 1px; margin: 1.5rem 0 0; padding: 0; overflow: hidden; background: var(--line); border: 1px solid var(--line); border-radius: 14px; }
+.figures div { flex: 1 1 9rem; padding: 1rem 1.15rem; background: var(--card); }
 .figures dt { color: var(--soft); font-size: 0.85rem; }
 .figures dd { margin: 0.1rem 0 0; font-size: 1.3rem; font-weight: 600; font-variant-numeric: tabular-nums; letter-spacing: -0.01em; }
 .figures small { display: block; color: var(--soft); font-size: 0.8rem; font-weight: 400; letter-spacing: 0; }

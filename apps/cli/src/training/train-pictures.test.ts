@@ -63,7 +63,7 @@ describe('flow train on a folder of pictures', () => {
     const page = await readFile(at('glow', 'report.html'), 'utf8');
     expect(page).toContain('<h1>Class-conditional Glow on pictures</h1>');
     expect(page).toContain('10 samples of blue');
-    expect(page).toContain('Gaussian, principal components');
+    expect(page).toContain('Gaussian, PCA');
   });
 
   it('writes a model of two classes and 32 levels', async () => {
