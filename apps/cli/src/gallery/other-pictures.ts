@@ -43,19 +43,38 @@ function constants(n: number): Float32Array[] {
   );
 }
 
+/** Smoothly, so that what is coded is the digit and not the squares of its pixels. */
 function enlargedDigits(data: Dataset, n: number): Float32Array[] {
   const [height = 0, width = 0] = data.schema.shape ?? [];
   const levels = data.schema.quantization?.levels ?? 2;
   const [tall, wide] = [height * ENLARGED, width * ENLARGED];
   const pictures = firstRows(data, n).flatMap((picture) =>
     Array.from({ length: tall * wide }, (_, at) => {
-      const [y, x] = [Math.floor(at / wide / ENLARGED), Math.floor((at % wide) / ENLARGED)];
-      return Math.round((Number(picture[y * width + x]) * TOP) / (levels - 1));
+      const y = (Math.floor(at / wide) + 0.5) / ENLARGED - 0.5;
+      const x = ((at % wide) + 0.5) / ENLARGED - 0.5;
+      return Math.round((between(picture, [height, width], y, x) * TOP) / (levels - 1));
     }),
   );
-  const schema = { features: tall * wide, shape: [tall, wide, 1] };
+  const schema = { features: tall * wide, shape: [tall, wide, 1], quantization: { levels: TOP + 1 } };
   const enlarged = createDataset({ schema, values: Float32Array.from(pictures) });
   return firstRows(padImages(enlarged, { height: SIDE, width: SIDE }), n);
+}
+
+/** The level at a place between pixels, by its four neighbours; the border goes on beyond itself. */
+function between(
+  picture: Float32Array,
+  [height, width]: readonly [number, number],
+  y: number,
+  x: number,
+): number {
+  const inside = (value: number, most: number) => Math.min(most - 1, Math.max(0, value));
+  const [top, left] = [Math.floor(y), Math.floor(x)];
+  const at = (row: number, column: number) =>
+    Number(picture[inside(row, height) * width + inside(column, width)]);
+  const [down, right] = [y - top, x - left];
+  const upper = at(top, left) * (1 - right) + at(top, left + 1) * right;
+  const lower = at(top + 1, left) * (1 - right) + at(top + 1, left + 1) * right;
+  return upper * (1 - down) + lower * down;
 }
 
 /** Luma (ITU-R BT.601). */

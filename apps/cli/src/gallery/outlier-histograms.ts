@@ -70,13 +70,15 @@ function specOf(kinds: readonly Scored[]): TopLevelSpec {
         type: 'nominal',
         sort: kinds.map(({ name }) => name),
         title: null,
-        header: { labelAngle: 0, labelAlign: 'left', labelFontSize: 12 },
+        header: { labelOrient: 'top', labelAnchor: 'start', labelFontSize: 12, labelPadding: 2 },
       },
       x: {
         field: 'from',
         type: 'quantitative',
         bin: { binned: true, step: BIN },
         title: 'bits per dimension',
+        scale: { domain: [0, SHOWN] },
+        axis: { values: Array.from({ length: SHOWN + 1 }, (_, bits) => bits), format: 'd' },
       },
       x2: { field: 'to' },
       y: {
@@ -108,10 +110,11 @@ function binsOf({ name, bitsPerDim }: Scored) {
     const bin = Math.min(count - 1, Math.max(0, Math.floor(bits / BIN)));
     bins[bin] = (bins[bin] as number) + 1 / bitsPerDim.length;
   }
-  return bins.map((share, bin) => ({
+  const filled = bins.map((share, bin) => ({
     kind: name,
     share,
     from: Number((bin * BIN).toFixed(2)),
     to: Number(((bin + 1) * BIN).toFixed(2)),
   }));
+  return filled.filter(({ share }) => share > 0);
 }
