@@ -40,6 +40,11 @@ export const train = defineCommand({
       help: 'rows a step',
       shown: `${glowRecipe.training.batchSize} pictures, ${digitsRecipe.training.batchSize} digits, ${moonsRecipe.training.batchSize} points`,
     }),
+    workers: wholeNumber('N', {
+      least: 1,
+      help: 'threads that share the rows of each step, one for each core',
+      shown: '1',
+    }),
     seed: wholeNumber('N', { least: 0, fallback: 0, help: 'of weights, order, noise and samples' }),
     data: path('DIR', {
       help: 'where your pictures lie, PNG and JPEG, or the four files of Fashion-MNIST',
@@ -69,7 +74,7 @@ export const train = defineCommand({
         'flow train --dataset pictures --data ~/photos --size 32',
         'flow train --dataset digits --epochs 5 --seed 1',
         'flow train --dataset moons --out /tmp/moons',
-        'flow train --steps 20000 --checkpoint out/overnight',
+        'flow train --steps 20000 --checkpoint out/overnight --workers 2',
       ],
     },
     {
@@ -96,7 +101,7 @@ export const train = defineCommand({
     {
       title: 'The same again',
       lines: [
-        'The same seed and the same steps give the same figures and model bytes on one machine. A run that',
+        'The same seed, steps and workers give the same figures and model bytes on one machine. A run that',
         '--minutes cuts short ends at a step that depends on the speed of the machine: give --steps instead.',
       ],
     },

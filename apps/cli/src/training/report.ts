@@ -30,7 +30,7 @@ export type Report = ReturnType<typeof reportOf>;
 
 /** `report.json`: with one seed, all but the two times is the same in every run on one machine. */
 export function reportOf(run: Run, outcome: Outcome) {
-  const { job, flow, seed, epochs, steps, minutes, batchSize } = run;
+  const { job, flow, seed, epochs, steps, minutes, batchSize, workers } = run;
   const { trained, test, exhibition, verification, bitEqualRows, backend, seconds } = outcome;
   const { fitted } = trained;
   const { perNat, unit } = job.measure;
@@ -69,6 +69,7 @@ export function reportOf(run: Run, outcome: Outcome) {
         ...(steps !== undefined && { steps }),
         ...(minutes !== undefined && { minutes }),
         batchSize,
+        ...(workers !== undefined && { workers }),
       },
     },
     versions: {

@@ -66,7 +66,7 @@ async function train(
   run: Run,
   { backend, interrupt, elapsed, isQuiet, checkpoint }: TrainContext,
 ): Promise<Trained> {
-  const { job, flow, seed, epochs, steps, batchSize } = run;
+  const { job, flow, seed, epochs, steps, batchSize, workers } = run;
   if (!isQuiet) say(openingLines(run, backend));
   const limit = timeLimit(run.minutes, elapsed());
   const display = isQuiet
@@ -83,6 +83,7 @@ async function train(
     epochs,
     ...(steps !== undefined && { maxSteps: steps }),
     batchSize,
+    ...(workers !== undefined && { workers }),
     seed,
     validation: flowRows(flow, job.data.validation),
     ...(checkpoint !== undefined && { checkpoint: { path: join(checkpoint, 'checkpoint.safetensors') } }),

@@ -8,16 +8,22 @@ export type Run = {
   readonly seed: number;
   readonly batchSize: number;
   readonly epochs: number;
+  /** Threads that share a step; undefined where it is one. */
+  readonly workers: number | undefined;
   /** Steps at most; undefined where the epochs alone decide. */
   readonly steps: number | undefined;
   /** Minutes of the whole command at most. */
   readonly minutes: number | undefined;
 };
 
-export type RunSettings = Length & { readonly seed: number; readonly batch: number | undefined };
+export type RunSettings = Length & {
+  readonly seed: number;
+  readonly batch: number | undefined;
+  readonly workers?: number | undefined;
+};
 
 /** The job's recipe, with what the command line says instead. */
-export function createRun(job: Job, { seed, batch, ...length }: RunSettings): Run {
+export function createRun(job: Job, { seed, batch, workers, ...length }: RunSettings): Run {
   const batchSize = batch ?? job.recipe.training.batchSize;
   const { epochs, steps, minutes } = chooseLength(job.recipe, length);
   const stepsAnEpoch = Math.ceil(job.data.train.rows / batchSize);
@@ -26,6 +32,7 @@ export function createRun(job: Job, { seed, batch, ...length }: RunSettings): Ru
     flow: job.createFlow(seed),
     seed,
     batchSize,
+    workers: workers === 1 ? undefined : workers,
     epochs: epochs ?? Math.ceil((steps ?? stepsAnEpoch) / stepsAnEpoch),
     steps,
     minutes,
