@@ -184,6 +184,29 @@ it('a coupling with it says that its rows depend on each other and that it must 
   }
 });
 
+it('without batch normalisation a training step is one of each row: nothing is remembered, nothing must be stored', () => {
+  const layer = affineCoupling({
+    shape: SHAPE,
+    mask: 'evenPixels',
+    conditioner: (sizes) => netOf({ ...sizes, masked: true, batchNorm: false }),
+  });
+  expect([layer.rowIndependent, layer.recomputable]).toEqual([true, true]);
+  expect(stateOf(layer)).toEqual([]);
+  const x = pictures(1);
+  const trained = values(layer.inverse(x, { training: true }).value);
+  expect(trained).toEqual(values(layer.inverse(x).value));
+  const first = tensor(values(x).slice(0, 16), [1, ...SHAPE]);
+  const alone = values(layer.inverse(first, { training: true }).value);
+  expect(relativeError(alone, trained.slice(0, 16))).toBeLessThan(1e-6);
+});
+
+it('a net without context leaves one of the other layers alone', () => {
+  const net = netOf();
+  const x = pictures(1);
+  const context = tensor([[1], [2], [3]]);
+  expect(values(net.apply(x, { context }))).toEqual(values(net.apply(x, {})));
+});
+
 it('is saved with its running statistics', () => {
   const layer = layerOf();
   layer.inverse(pictures(1), { training: true });

@@ -125,8 +125,8 @@ export const conditionerMutations: readonly Mutation[] = [
   {
     name: 'residualConvNet: without its shortcuts',
     file: 'packages/layers/src/residual-conv-pass.ts',
-    find: 'h: add(h, conv2.apply(',
-    replace: 'h: add(mul(h, 0), conv2.apply(',
+    find: 'h: add(h, conv2.apply(inner.out))',
+    replace: 'h: conv2.apply(inner.out)',
     tests: checkerboard,
   },
   {
@@ -179,11 +179,11 @@ export const conditionerMutations: readonly Mutation[] = [
     tests: lawsOf('affineCoupling, checkerboard, residualConvNet with context'),
   },
   {
-    name: 'residualConvNet without batch normalisation: no bias in its blocks',
-    file: 'packages/layers/src/residual-conv-layers.ts',
-    find: '{ bias: !batchNorm, gain: false }',
-    replace: '{ bias: false, gain: false }',
-    tests: lawsOf('additiveCoupling on channels, residualConvNet without batch normalisation'),
+    name: 'residualConvNet without batch normalisation: rows are said to depend on each other',
+    file: 'packages/layers/src/residual-conv-net.ts',
+    find: 'rowIndependent: !batchNorm,',
+    replace: 'rowIndependent: false,',
+    tests: tests('residual-conv-net.test.ts', 'without batch normalisation'),
   },
   {
     name: 'weight normalisation: the square of the length',
