@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeExamples, markdownExamples } from '@flow-tooling/testkit/examples';
 import { describe, expect, test } from 'vitest';
@@ -5,7 +6,7 @@ import { guides } from './guides.ts';
 import { headingsOf, linksOf } from './links.ts';
 import { read, repository } from './repository.ts';
 
-const PACKAGES = ['math', 'datasets', 'layers', 'models', 'train', 'backend'];
+const PACKAGES = readdirSync(join(repository, 'packages'));
 
 const examples = markdownExamples(repository, 'README.md');
 describeExamples(examples, { root: join(import.meta.dirname, '..'), demandsClaims: true });
@@ -51,8 +52,13 @@ describe.each([
   });
 });
 
-test.each(PACKAGES)('the README of %s begins with what it is and how to install it', (name) => {
-  const text = read(`packages/${name}/README.md`);
-  expect(text.split('\n')[0]).toBe(`# @flow/${name}`);
-  expect(text).toContain(`npm install @flow/${name}`);
-});
+test.each(PACKAGES)(
+  'the README of %s begins with what it is and how to install it, and the project leads to it',
+  (name) => {
+    const text = read(`packages/${name}/README.md`);
+    expect(text.split('\n')[0]).toBe(`# @flow/${name}`);
+    expect(text).toContain(`npm install @flow/${name}`);
+    for (const file of ['README.md', 'README.zh-CN.md', 'docs/README.md'])
+      expect(linksOf(read(file)).some((target) => target.endsWith(`packages/${name}/README.md`))).toBe(true);
+  },
+);

@@ -25,7 +25,6 @@ test('the page and the worker of the guide, built by Vite, print what it says in
     configFile: false,
     logLevel: 'error',
     resolve: { conditions },
-    worker: { format: 'es' },
     build: { target: 'es2022' },
   });
   const server = await preview({ root: folder, configFile: false, logLevel: 'error', preview: { port: 0 } });
