@@ -45,6 +45,7 @@ const cases: Record<string, Case> = {
     permutation: 'plu',
     variant: 'paper',
   }),
+  'a Glow with variational dequantisation': glowCase({ dequantisation: 'variational' }),
   'a Glow of classes': glowCase({ classes: 2 }, () =>
     tensor(
       [0, 1, 1, 0, 1].flatMap((label) => [label, 1 - label]),
