@@ -163,6 +163,13 @@ describe('a broken file is named, and why it is broken', () => {
     ['cut short', whole.subarray(0, -5), /cut short/],
     ['without its header', whole.subarray(0, 20), /no header/],
     ['changed in its data', flipped(50), /CRC|data|check/i],
+    [
+      'changed in its palette',
+      pngBytes({ width: 2, height: 1, colour: 3, lines: [[0, 1]], palette: [1, 2, 3, 4, 5, 6] }).map(
+        (byte, i) => (i === 42 ? byte ^ 1 : byte),
+      ),
+      /CRC/i,
+    ],
     ['of no pixels', colourPng(0, 1, []), /0x1 pixels has no pixels/],
     ['with too little data', holding(5), /5 of 7 bytes/],
     ['that unpacks to a thousand times what it promises', holding(7000), /larger than|too large|buffer/i],
