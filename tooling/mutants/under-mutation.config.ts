@@ -19,6 +19,8 @@ export default defineConfig({
     // In this process: who stops it stops the tests as well, even those in an endless loop.
     pool: 'threads',
     maxWorkers: 1,
+    // Threads that a test starts find packages as it does; they run the source as it is.
+    execArgv: ['--conditions=@flow/source'],
     bail: mutation === undefined ? 0 : 1,
     testTimeout: 20_000,
     // A cached module would be one without the mutation, or would leave it to later runs.
