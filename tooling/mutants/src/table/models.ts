@@ -317,4 +317,18 @@ export const modelMutations: readonly Mutation[] = [
     replace: 'tanhGain: 1',
     tests: tests('real-nvp-image-facts.test.ts', 'starts at 0 for pixels'),
   },
+  {
+    name: 'RealNVP on pictures: classes reach the prior of the last scale alone',
+    file: 'packages/models/src/real-nvp-image.ts',
+    find: 'variant, batchNorm, context: given.nets }',
+    replace: 'variant, batchNorm, context: 0 }',
+    tests: tests('real-nvp-image.test.ts', 'reach everywhere'),
+  },
+  {
+    name: 'RealNVP on pictures: batch normalisation behind couplings though it is off',
+    file: 'packages/models/src/masked-coupling.ts',
+    find: 'if (!normalises) return chain(',
+    replace: 'if (normalises === null) return chain(',
+    tests: tests('real-nvp-image.test.ts', 'do not without batch normalisation'),
+  },
 ];
