@@ -72,7 +72,9 @@ export async function startMate({ create, setup }: WorkerOptions, name: string):
 
 async function started(create: WorkerOptions['create'], name: string) {
   try {
-    return create ? create() : await startWorker();
+    const worker = create ? create() : await startWorker();
+    if (typeof worker?.postMessage === 'function') return worker;
+    throw failed(`${name} did not start: workers.create gave ${String(worker)} instead of a worker.`);
   } catch (cause) {
     if (cause instanceof FlowError) throw cause;
     throw failed(`${name} did not start: ${cause instanceof Error ? cause.message : String(cause)}`, cause);

@@ -102,12 +102,17 @@ function canShareMemory(): boolean {
   return typeof SharedArrayBuffer === 'function' && (isNode() || globalThis.crossOriginIsolated);
 }
 
-function untilAborted(work: Promise<unknown>, signal: AbortSignal | undefined): Promise<unknown> {
-  if (!signal) return work;
+async function untilAborted(work: Promise<unknown>, signal: AbortSignal | undefined): Promise<void> {
+  if (!signal) return void (await work);
+  const listening = new AbortController();
+  work.catch(() => {});
   const aborted = new Promise<void>((resolve) => {
     if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
+    signal.addEventListener('abort', () => resolve(), { signal: listening.signal });
   });
-  work.catch(() => {});
-  return Promise.race([work, aborted]);
+  try {
+    await Promise.race([work, aborted]);
+  } finally {
+    listening.abort();
+  }
 }

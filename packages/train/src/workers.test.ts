@@ -198,6 +198,13 @@ describe('are refused', () => {
   });
 });
 
+it('what is no worker is named', async () => {
+  const create = (() => 'a thread') as unknown as () => never;
+  await expect(fit(smallFlow(), bentLine(20), { workers: { count: 2, create } })).rejects.toThrow(
+    /worker-failed.*Worker 2 of 2 did not start: workers.create gave a thread/,
+  );
+});
+
 it('one of them starts none', async () => {
   const flow = realNVP({ features: 2, couplings: 2, hidden: [4], seed: 1 });
   const report = await fit(flow, bentLine(20), { epochs: 1, workers: { count: 1, create: () => never() } });
