@@ -1,4 +1,5 @@
 import { init } from '@flow/backend';
+import { batchNorm, chain, elementwiseAffine } from '@flow/layers';
 import { createFlow, realNVP } from '@flow/models';
 import { memory, tensor2d } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -219,4 +220,30 @@ it('a first batch of one row is refused where batches come from an iterable as w
     argument: 'batchSize',
   });
   expect(flow.save()).toEqual(before);
+});
+
+describe('a batch of one row, where layers take statistics from each', () => {
+  const normalised = () =>
+    createFlow({ bijector: chain([elementwiseAffine({ features: 2 }), batchNorm({ features: 2 })]) });
+
+  it.each<[string, FitData, object, string]>([
+    ['left over by the batch size', rows.slice(0, 21), { batchSize: 10 }, 'batchSize'],
+    ['of its own size', rows, { batchSize: 1 }, 'batchSize'],
+    [
+      'left over after a share for validation',
+      rows.slice(0, 28),
+      { batchSize: 10, validation: 0.25 },
+      'batchSize',
+    ],
+    ['of an iterable', [rows, [[1, 2]]], { epochs: 1 }, 'batch'],
+  ])('is refused: %s', async (_, data, options, argument) => {
+    await expect(fit(normalised(), data, options)).rejects.toMatchObject({ code: 'invalid-data', argument });
+  });
+
+  it('is as good as any to a flow whose rows do not depend on each other', async () => {
+    expect((await fit(smallFlow(), rows.slice(0, 21), { ...quick, batchSize: 10 })).stopped).toBe('finished');
+    expect((await fit(normalised(), rows.slice(0, 22), { ...quick, batchSize: 10 })).stopped).toBe(
+      'finished',
+    );
+  });
 });

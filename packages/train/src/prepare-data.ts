@@ -4,6 +4,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkColumns } from './constant-columns.ts';
 import { keepFinite } from './finite-rows.ts';
 import type { CheckedOptions } from './fit-options.ts';
+import { checkLoneRow } from './lone-row.ts';
 import {
   type BatchSource,
   dropUnweighted,
@@ -41,12 +42,15 @@ export function prepareData(flow: Flow, data: FitData, options: CheckedOptions):
     options.invalidRows === 'skip' ? keepFinite(flow, data) : { kept: data, skippedRows: [] };
   const table = dropUnweighted(flow, readRows(flow, kept));
   const constantColumns = checkColumns(flow, table, options.constantColumns);
-  const dealt = (rows: RowTable, watched: RowTable | undefined) => ({
-    source: shuffledBatches(flow, rows, batchSize, order),
-    validation: watched,
-    skippedRows,
-    constantColumns,
-  });
+  const dealt = (rows: RowTable, watched: RowTable | undefined) => {
+    checkLoneRow(flow, rows.size % batchSize || batchSize, 'batchSize');
+    return {
+      source: shuffledBatches(flow, rows, batchSize, order),
+      validation: watched,
+      skippedRows,
+      constantColumns,
+    };
+  };
   if (typeof validation !== 'number') return dealt(table, readValidation(flow, validation));
   const { training, held } = setAside(flow, table, validation, seed);
   return dealt(training, held);

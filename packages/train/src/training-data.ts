@@ -2,6 +2,7 @@ import { FlowError, type Rng } from '@flow/backend';
 import { type Shape, sizeOf } from '@flow/layers';
 import { checkLevels, type Flow, flattenRows, type Rows } from '@flow/models';
 import { dispose, Tensor, tensor } from '@tensorflow/tfjs-core';
+import { checkLoneRow } from './lone-row.ts';
 
 /** Rows to learn from, with what may come with each. */
 export type TrainingRows = {
@@ -148,6 +149,7 @@ export function iteratedBatches(
       let from = 0;
       for await (const part of data) {
         const table = readRows(flow, part, 'batch');
+        checkLoneRow(flow, table.size, 'batch');
         const batch = takeRows(
           flow,
           table,
