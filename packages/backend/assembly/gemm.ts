@@ -180,12 +180,16 @@ function runWideTile(
   c: usize, strideC: usize, flags: i32, bias: usize, mask: usize,
 ): void {
   if (packed) {
-    if (height == 6) return tiles.packedTile6x16(a, b, k, c, strideC, flags, bias, mask);
+    if (ASC_FEATURE_RELAXED_SIMD) {
+      if (height == 6) return tiles.packedTile6x16(a, b, k, c, strideC, flags, bias, mask);
+    }
     if (height == 4) return tiles.packedTile4x16(a, b, k, c, strideC, flags, bias, mask);
     if (height == 2) return tiles.packedTile2x16(a, b, k, c, strideC, flags, bias, mask);
     return tiles.packedTile1x16(a, b, k, c, strideC, flags, bias, mask);
   }
-  if (height == 6) return tiles.tile6x16(a, strideA, b, k, c, strideC, flags, bias, mask);
+  if (ASC_FEATURE_RELAXED_SIMD) {
+    if (height == 6) return tiles.tile6x16(a, strideA, b, k, c, strideC, flags, bias, mask);
+  }
   if (height == 4) return tiles.tile4x16(a, strideA, b, k, c, strideC, flags, bias, mask);
   if (height == 2) return tiles.tile2x16(a, strideA, b, k, c, strideC, flags, bias, mask);
   return tiles.tile1x16(a, strideA, b, k, c, strideC, flags, bias, mask);

@@ -78,7 +78,7 @@ function networkRates(batch, side, inputs, hidden, outputs) {
 
 /** @param portable runs the build that is the same on every engine */
 export async function printConvolutions(build) {
-  await init({ reproducible: build === 'portable', wideVectors: build === 'relaxed' });
+  await init({ reproducible: build === 'portable', wideVectors: build !== 'narrow' });
   const networks = process.env.QUICK ? NETWORKS.slice(0, 1) : NETWORKS;
   console.log('convolution'.padEnd(32) + ['forward', 'dx', 'dFilter'].map((word) => word.padEnd(8)).join(''));
   const rates = [];

@@ -1,4 +1,4 @@
-// Compiles assembly/ twice, portable and with relaxed SIMD, and its product alone for vectors of 256 bits; writes each
+// Compiles assembly/ twice, portable and with relaxed SIMD, and of both the product alone for vectors of 256 bits; writes each
 // as gzip in base64.
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -9,7 +9,8 @@ import { tilesSource } from './tiles.mjs';
 const BUILDS = [
   { name: 'kernels-portable', entry: 'index', features: 'simd' },
   { name: 'kernels-relaxed', entry: 'index', features: 'simd,relaxed-simd' },
-  { name: 'products-wide', entry: 'products', features: 'simd,relaxed-simd', wide: true },
+  { name: 'products-portable', entry: 'products', features: 'simd', wide: true },
+  { name: 'products-relaxed', entry: 'products', features: 'simd,relaxed-simd', wide: true },
 ];
 
 /** @param root the package's folder; @param out where the modules go */

@@ -17,7 +17,7 @@ async function load(name) {
 
 const relaxedBytes = await load('relaxed');
 const build = process.argv[2] ?? (WebAssembly.validate(relaxedBytes) ? 'relaxed' : 'portable');
-const wide = build === 'relaxed' ? await compileWideProducts() : null;
+const wide = build === 'narrow' ? null : await compileWideProducts(build);
 const bytes = build === 'portable' ? await load(build) : relaxedBytes;
 const memory = new WebAssembly.Memory({ initial: 4096 });
 const { instance } = await WebAssembly.instantiate(bytes, { env: { memory } });

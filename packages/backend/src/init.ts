@@ -24,7 +24,7 @@ export type InitOptions = {
   readonly wasm?: string | URL | Uint8Array | ArrayBuffer;
   /**
    * Use the portable kernels on every engine: the same seed gives the same bits in Node and in browsers, at
-   * about two thirds of the speed. Off by default.
+   * about three quarters of the speed. Off by default.
    */
   readonly reproducible?: boolean;
   /**

@@ -45,7 +45,7 @@ export async function installKernels({
 } = {}): Promise<Installed> {
   if (installed !== undefined) return installed;
   const build = !portable && WebAssembly.validate(RELAXED_PROBE) ? 'relaxed' : 'portable';
-  const wideProducts = build === 'relaxed' && wideVectors ? await compileWideProducts() : null;
+  const wideProducts = wideVectors ? await compileWideProducts(build) : null;
   const module = await WebAssembly.compile(await kernelBytes(build));
   await usePack({ name: build, module, wideProducts });
   const replacements = {

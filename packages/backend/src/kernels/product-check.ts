@@ -2,25 +2,30 @@
 import { GEMM } from './exports.ts';
 import { multiply, type ProductKernels } from './product.ts';
 
-/** A tile of each height, 6 + 4 + 2 + 1 rows, and of each width, 16 + 8 + 4 + 3 columns. */
-const [M, N, K] = [13, 31, 9];
+/** Tiles of each height, 6 + 4 + 1 and 6 + 2 + 1 rows or 4 + 4 + 2 + 1 and 4 + 4 + 1, of each width, 16 + 8 + 4 + 3. */
+const HEIGHTS = [11, 9];
+const [N, K] = [31, 9];
 const AT = { a: 0, b: 4096, bias: 8192, mask: 12288, c: 16384, scratch: 32768 };
 
 /** Whether products of small integers, of which float32 rounds nothing, come out right on every tile. */
 export function isExact(kernels: ProductKernels, memory: WebAssembly.Memory): boolean {
-  const a = place(memory, AT.a, M * K);
+  return HEIGHTS.every((m) => isExactOn(kernels, memory, m));
+}
+
+function isExactOn(kernels: ProductKernels, memory: WebAssembly.Memory, m: number): boolean {
+  const a = place(memory, AT.a, m * K);
   const b = place(memory, AT.b, K * N);
   const bias = place(memory, AT.bias, N);
-  const mask = place(memory, AT.mask, M * N);
+  const mask = place(memory, AT.mask, m * N);
   const isRight = (transposeA: boolean, flags: number) => {
-    const before = place(memory, AT.c, M * N);
-    const strides = { strideA: 4 * (transposeA ? M : K), strideB: 4 * N, strideC: 4 * N };
-    multiply(kernels, { ...AT, ...strides, transposeA, m: M, n: N, k: K, flags });
-    return floats(memory, AT.c, M * N).every((sum, i) => {
+    const before = place(memory, AT.c, m * N);
+    const strides = { strideA: 4 * (transposeA ? m : K), strideB: 4 * N, strideC: 4 * N };
+    multiply(kernels, { ...AT, ...strides, transposeA, m, n: N, k: K, flags });
+    return floats(memory, AT.c, m * N).every((sum, i) => {
       const [row, column] = [Math.floor(i / N), i % N];
       let expected = flags & GEMM.accumulate ? at(before, i) : 0;
       for (let p = 0; p < K; p++) {
-        expected += at(a, transposeA ? p * M + row : row * K + p) * at(b, p * N + column);
+        expected += at(a, transposeA ? p * m + row : row * K + p) * at(b, p * N + column);
       }
       if (flags & GEMM.bias) expected += at(bias, column);
       if (flags & GEMM.relu) expected = Math.max(0, expected);

@@ -1,6 +1,7 @@
 // The matrix product on vectors of 256 bits. WASM has 128; V8 can join neighbours on x64 with AVX2, but does not do it
-// by itself yet. Each sum is the same chain of the same operations, so the bits are those of the relaxed build.
+// by itself yet. Each sum is the same chain of the same operations, so the bits stay those of the build.
 import { inflate } from '../embedded.ts';
+import type { BuildName } from './memory.ts';
 import type { ProductKernels } from './product.ts';
 import { isExact, isWideFaster } from './product-check.ts';
 
@@ -16,10 +17,13 @@ type SetFlags = (flags: string) => void;
  * The product compiled for vectors of 256 bits: V8's flags are set for this one synchronous compilation and put back
  * after it. null where the engine does not do it, gains nothing by it, or gives a wrong product.
  */
-export async function compileWideProducts(): Promise<WebAssembly.Module | null> {
+export async function compileWideProducts(build: BuildName): Promise<WebAssembly.Module | null> {
   const setFlags = flagSetter();
   if (setFlags === null) return null;
-  const { kernelBinary } = await import('../generated/products-wide.ts');
+  const { kernelBinary } =
+    build === 'relaxed'
+      ? await import('../generated/products-relaxed.ts')
+      : await import('../generated/products-portable.ts');
   const module = compileWith(setFlags, await inflate(kernelBinary));
   if (module === null) return null;
   const memory = new WebAssembly.Memory({ initial: 2 });

@@ -145,8 +145,8 @@ export const kernelMutations: readonly Mutation[] = [
   {
     name: 'wide products: one right sum is enough to be trusted',
     file: 'packages/backend/src/kernels/product-check.ts',
-    find: 'return floats(memory, AT.c, M * N).every(',
-    replace: 'return floats(memory, AT.c, M * N).some(',
+    find: 'return floats(memory, AT.c, m * N).every(',
+    replace: 'return floats(memory, AT.c, m * N).some(',
     tests: wideProducts,
   },
   {
