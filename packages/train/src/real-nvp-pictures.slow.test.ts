@@ -1,3 +1,5 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { createRng, init } from '@flow/backend';
 import { fashionMnist } from '@flow/datasets';
 import { fitDiagonalNormal, fitPcaNormal, meanWithError } from '@flow/math';
@@ -12,7 +14,7 @@ const PIXELS = 28 * 28;
 const HELD = 1000;
 
 /** How many bits per dimension better than either Gaussian, which have 7.9 and 7.4. */
-const MARGIN = 2;
+const MARGIN = 2.5;
 
 beforeAll(() => init());
 
@@ -29,7 +31,7 @@ function gaussians(learned: Float32Array, held: Float32Array): readonly number[]
   );
 }
 
-it('RealNVP on Fashion-MNIST is far ahead of two Gaussians after 200 steps, and its samples are levels', {
+it('RealNVP on Fashion-MNIST is far ahead of two Gaussians after 100 steps, and its samples are levels', {
   timeout: 600_000,
 }, async () => {
   const { train, test } = await fashionMnist();
@@ -37,10 +39,10 @@ it('RealNVP on Fashion-MNIST is far ahead of two Gaussians after 200 steps, and 
   const flow = realNVPImage({ shape: [28, 28, 1], scales: 2, blocks: 2, channels: 8, seed: 0 });
   const report = await fit(flow, train.values, {
     batchSize: 32,
-    optimizer: adam({ learningRate: 1e-3 }),
+    optimizer: adam({ learningRate: 1e-2 }),
     schedule: cosineDecay,
-    warmupSteps: 50,
-    maxSteps: 200,
+    warmupSteps: 20,
+    maxSteps: 100,
     seed: 0,
   });
   expect(report).toMatchObject({ stopped: 'finished', nonFiniteSteps: 0 });
@@ -50,6 +52,9 @@ it('RealNVP on Fashion-MNIST is far ahead of two Gaussians after 200 steps, and 
     `RealNVP ${bitsPerDim.toFixed(3)}, Gaussians ${baselines.map((bits) => bits.toFixed(3))} bits/dim`,
   );
   for (const baseline of baselines) expect(bitsPerDim).toBeLessThan(baseline - MARGIN);
+  const folder = join(import.meta.dirname, '../out');
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'real-nvp-fashion-mnist.safetensors'), flow.save());
   const again = loadFlow(flow.save());
   const samples = again.sample(16, { seed: 0 }).flatMap((row) => Array.from(row));
   expect(samples.every((value) => Number.isInteger(value) && value >= 0 && value <= 255)).toBe(true);
