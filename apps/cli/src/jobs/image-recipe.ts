@@ -29,7 +29,7 @@ export const glowRecipe = {
 /** RealNVP on pictures, of a size that a few minutes train. */
 export const realNvpRecipe = {
   model: { scales: 2, blocks: 2, channels: 32 } satisfies Partial<RealNvpImageOptions>,
-  optimizer: { kind: 'adam', learningRate: 1e-3 } satisfies OptimizerSettings,
+  optimizer: { kind: 'adam', learningRate: 5e-3 } satisfies OptimizerSettings,
   training: {
     schedule: cosineDecay,
     warmupSteps: 50,
