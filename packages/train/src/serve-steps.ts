@@ -33,9 +33,9 @@ export function serveSteps(): void {
   port.post({ type: 'listening' });
 }
 
-async function boot({ reproducible, setup, lock }: BootMessage): Promise<void> {
+async function boot({ backend, setup, lock }: BootMessage): Promise<void> {
   if (lock !== undefined) await hold(lock);
-  await init({ reproducible });
+  await init(backend);
   if (setup !== undefined) await import(/* @vite-ignore */ /* webpackIgnore: true */ setup);
 }
 

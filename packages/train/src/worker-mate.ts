@@ -5,6 +5,7 @@ import { startWorker } from './start-worker.ts';
 import type { GradientSettings } from './train-step.ts';
 import { openChannel, type WorkerChannel } from './worker-channel.ts';
 import {
+  type BootMessage,
   type FromWorker,
   type LoadMessage,
   type StepAnswer,
@@ -16,7 +17,7 @@ import type { WorkerOptions } from './worker-options.ts';
 /** Another thread of a run. */
 export type Mate = {
   /** Boots its backend. @throws worker-failed, as all that waits for an answer here */
-  boot(reproducible: boolean): Promise<void>;
+  boot(backend: BootMessage['backend']): Promise<void>;
   /** Gives it the flow and its buffers, which stay in both threads where they are shared. */
   load(flow: Omit<LoadMessage, 'type' | 'buffers'>, buffers: StepBuffers): void;
   /** Gives it rows of a step. @param write fills in the weights where it does not see this thread's */
@@ -38,11 +39,11 @@ export async function startMate({ create, setup }: WorkerOptions, name: string):
     );
   };
   return {
-    async boot(reproducible) {
+    async boot(backend) {
       await hear('listening');
       const lock = locksAreNeeded() ? `flow-worker-${crypto.randomUUID()}` : undefined;
       const module = setup === undefined ? {} : { setup: String(setup) };
-      channel.post({ type: 'boot', reproducible, ...module, ...(lock !== undefined && { lock }) });
+      channel.post({ type: 'boot', backend, ...module, ...(lock !== undefined && { lock }) });
       await hear('booted');
       if (lock !== undefined) release = watchLock(lock, channel);
     },

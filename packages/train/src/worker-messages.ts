@@ -1,3 +1,4 @@
+import type { InitOptions } from '@flow/backend';
 import type { Memory } from '@flow/layers';
 import type { Shard } from './split-batch.ts';
 
@@ -9,7 +10,8 @@ export type StepBuffers = {
 
 export type BootMessage = {
   readonly type: 'boot';
-  readonly reproducible: boolean;
+  /** The choice of the first thread. */
+  readonly backend: Required<Pick<InitOptions, 'reproducible' | 'wideVectors'>>;
   readonly setup?: string;
   /** Of a Web Lock that the worker holds while it lives. */
   readonly lock?: string;

@@ -45,16 +45,15 @@ export function createTeam(flow: Flow, options: WorkerOptions, sharesMemory = ca
   };
   return {
     async start(signal) {
-      const { kernels } = await init();
-      const booted: Promise<void>[] = [];
-      for (let i = 1; i < count && !signal?.aborted; i++) {
-        const mate = await startMate(options, `Worker ${i + 1} of ${count}`);
-        mates.push(mate);
-        const boot = mate.boot(kernels === 'portable');
-        boot.catch(() => {}); // heard of below, unless the next one does not start
-        booted.push(boot);
-      }
-      await untilAborted(Promise.all(booted), signal);
+      const { kernels, vectorBits } = await init();
+      const backend = { reproducible: kernels === 'portable', wideVectors: vectorBits === 256 };
+      for (let i = 1; i < count && !signal?.aborted; i++)
+        mates.push(await startMate(options, `Worker ${i + 1} of ${count}`));
+      const bootAll = async () => {
+        // One by one: backends set flags of the process while they compile, and choose kernels by the clock.
+        for (const mate of mates) await mate.boot(backend);
+      };
+      await untilAborted(bootAll(), signal);
     },
     async differentiate(batches, settings) {
       shared ??= load();
