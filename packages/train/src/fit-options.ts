@@ -64,8 +64,9 @@ export type FitOptions = {
   /** Ends the run after the step that runs; the report says so and the best model so far is kept. */
   readonly signal?: AbortSignal;
   /**
-   * Told what a person should know, in a sentence each: before the first step about the data, and with
-   * `memory: 'recompute'` at the first step whose drift is above 1e-4; the report has it too.
+   * Told what a person should know, in a sentence each: before the first step about the data, with `memory: 'recompute'`
+   * at the first step whose drift is above 1e-4, with `statistics` once of each layer that diverges, and at the end where
+   * the flow could not be verified.
    */
   readonly onWarning?: (message: string) => void;
   readonly onProgress?: (event: ProgressEvent) => void;
