@@ -57,6 +57,9 @@ export type Build = {
   readonly wideProducts: WebAssembly.Module | null;
 };
 
+/** Bytes that 32 bits can count: malloc would take a larger size modulo this. */
+const ADDRESSABLE = 2 ** 32;
+
 let compiled: Build | undefined;
 let attached: { readonly backend: WasmBackend; readonly pack: KernelPack } | undefined;
 
@@ -113,10 +116,12 @@ function packOn(
   let arena = { address: 0, bytes: 0 };
   const address = (tensor: TensorInfo): Address => backend.dataIdMap.get(tensor.dataId).memoryOffset;
   const output = (shape: readonly number[], dtype: DataType = 'float32'): TensorInfo => {
+    const bytes = util.sizeFromShape([...shape]) * util.bytesPerElement(dtype);
+    if (bytes >= ADDRESSABLE) throw outOfMemory(bytes);
     const info = backend.makeOutput([...shape], dtype);
     if (address(info) !== 0) return info;
     backend.disposeData(info.dataId, true);
-    throw outOfMemory(util.sizeFromShape([...shape]) * util.bytesPerElement(dtype));
+    throw outOfMemory(bytes);
   };
   return {
     build: name,
@@ -150,6 +155,7 @@ function productsOf(module: WebAssembly.Module, memory: WebAssembly.Memory): Pro
 }
 
 function allocate(backend: WasmBackend, bytes: number): Address {
+  if (bytes >= ADDRESSABLE) throw outOfMemory(bytes);
   // malloc answers with a signed number; beyond 2 GiB it is negative.
   const address = backend.wasm._malloc(bytes) >>> 0;
   if (address === 0) throw outOfMemory(bytes);
