@@ -1,8 +1,9 @@
 // tfjs-core's own tests of its ops, on the stock kernels and on both builds of the pack: what passes on the
 // stock kernels must pass on the pack. Needs a Node that runs TypeScript (24). Run after `generate`.
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { bundleOpTests } from './bundle.mjs';
 import { EXCLUSIONS } from './exclusions.mjs';
 
@@ -16,16 +17,10 @@ const bundle = join(out, 'tests.mjs');
 async function run(kernels) {
   const result = join(out, `${kernels}.json`);
   const script = join(here, 'run-suite.mjs');
-  const { status, stderr } = spawnSync(
-    process.execPath,
-    ['--conditions=@flow/source', script, kernels, bundle, result],
-    {
-      encoding: 'utf8',
-      timeout: 300_000,
-    },
-  );
-  if (status !== 0)
+  const args = ['--conditions=@flow/source', script, kernels, bundle, result];
+  await promisify(execFile)(process.execPath, args, { timeout: 300_000 }).catch(({ stderr = '' }) => {
     throw new Error(`The tests did not run to their end on the ${kernels} kernels.\n${stderr.slice(-2000)}`);
+  });
   return JSON.parse(await readFile(result, 'utf8'));
 }
 
@@ -42,12 +37,12 @@ const asReport = (build, passed, failed) => ({
 const hasPassed = (results, name) => results[name]?.status === 'passed';
 
 console.log(`${await bundleOpTests(bundle)} test files of tfjs-core`);
-const stock = await run('stock');
+// Each in a process of its own, all at once.
+const [stock, relaxed, portable] = await Promise.all(['stock', 'relaxed', 'portable'].map(run));
 const expected = Object.keys(stock).filter((name) => hasPassed(stock, name));
 let problems = expected.length > 3000 ? 0 : 1;
 const testResults = [];
-for (const build of ['relaxed', 'portable']) {
-  const results = await run(build);
+for (const [build, results] of Object.entries({ relaxed, portable })) {
   const lost = expected.filter((name) => !hasPassed(results, name) && !(name in EXCLUSIONS));
   const stale = Object.keys(EXCLUSIONS).filter((name) => hasPassed(results, name));
   console.log(
