@@ -118,7 +118,9 @@ describe('a worker that', () => {
 });
 
 it('a signal ends a run between steps', async () => {
-  const report = await run({ way: 'never', at: 0 }, { epochs: 1_000_000, signal: AbortSignal.timeout(2000) });
+  const stop = new AbortController();
+  const onProgress = () => void setTimeout(() => stop.abort());
+  const report = await run({ way: 'never', at: 0 }, { epochs: 1_000_000, signal: stop.signal, onProgress });
   expect(report.stopped).toBe('aborted');
   expect(report.steps).toBeGreaterThan(0);
   expect(threads()).toBe(0);
