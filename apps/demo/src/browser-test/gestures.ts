@@ -34,18 +34,30 @@ export async function drawByTouch(page: Page, places: readonly Place[]): Promise
   await session.detach();
 }
 
-/** Where an element is once what loads above it, formulas and other sections, moves it no more. */
+/**
+ * Where an element is once a hand can get at it: formulas and sections around it have loaded, it rests and its
+ * middle lies within the window.
+ */
 export async function settledBox(element: Locator): Promise<Box> {
-  await element.page().locator('.formula-pending').first().waitFor({ state: 'detached' });
-  await element.scrollIntoViewIfNeeded();
-  let box = await element.boundingBox();
-  for (let rounds = 0; rounds < 100; rounds++) {
-    await element.page().waitForTimeout(50);
-    const next = await element.boundingBox();
-    if (box !== null && next !== null && box.x === next.x && box.y === next.y) return next;
+  const page = element.page();
+  // The page holds to the section of its address until the reader does something: a turn of the wheel.
+  await page.mouse.wheel(0, 1);
+  let box: Box | undefined;
+  for (let rounds = 0; rounds < 200; rounds++) {
+    await page.locator('.formula-pending, .loading').first().waitFor({ state: 'detached' });
+    await element.scrollIntoViewIfNeeded();
+    const next = await element.evaluate(visibleBox);
+    if (box !== undefined && next !== undefined && box.x === next.x && box.y === next.y) return next;
     box = next;
+    await page.waitForTimeout(50);
   }
   throw new Error(`${element} does not come to rest on the screen`);
+}
+
+/** Where an element is, if its middle is on the screen. Runs in the page. */
+function visibleBox(element: SVGElement | HTMLElement): Box | undefined {
+  const { x, y, width, height } = element.getBoundingClientRect();
+  return document.elementFromPoint(x + width / 2, y + height / 2) ? { x, y, width, height } : undefined;
 }
 
 type Box = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
