@@ -1,47 +1,20 @@
 import { createRng, init, randomNormal } from '@flow/backend';
-import { type NamedGradients, perturb, subjectOf, worstGradientError } from '@flow-tooling/testkit';
-import { dispose, fill, memory, mul, ones, type Tensor, tensor, tensor2d } from '@tensorflow/tfjs-core';
+import { perturb, subjectOf, worstGradientError } from '@flow-tooling/testkit';
+import { dispose, fill, memory, mul, ones, tensor, tensor2d } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { actNorm } from './act-norm.ts';
 import { batchNorm } from './batch-norm.ts';
-import type { Bijector, Call, Memory } from './bijector.ts';
+import type { Bijector } from './bijector.ts';
 import { chain } from './chain.ts';
 import { affineCoupling } from './coupling.ts';
 import { defineBijector } from './define-bijector.ts';
 import { lawTable } from './law-table.fixture.ts';
 import { mlp } from './mlp.ts';
 import { multiScale } from './multi-scale.ts';
+import { bothWays, expectAlike, run } from './recompute-run.fixture.ts';
 import { squeeze } from './squeeze.ts';
 
 beforeAll(() => init());
-
-const values = (t: Tensor) => Array.from(t.dataSync());
-
-/** Value, log-det and gradients of a random scalar of both. */
-function run(bijector: Bijector, x: Tensor, call: Call) {
-  const rng = createRng(9);
-  const [dValue, dLogDet] = [
-    randomNormal(rng, [x.shape[0]!, ...bijector.latentShape]),
-    randomNormal(rng, [x.shape[0]!]),
-  ];
-  const { value, logDet, ...back } = bijector.inversePullback(x, call);
-  const { dx, dContext, gradients, drift } = back.pullback(dValue, dLogDet);
-  const named = new Map<string, Float32Array>();
-  for (const { path, variable } of bijector.parameters) {
-    const gradient = gradients.get(variable);
-    if (gradient) named.set(path, gradient.dataSync() as Float32Array);
-  }
-  named.set('input', dx.dataSync() as Float32Array);
-  if (dContext) named.set('context', dContext.dataSync() as Float32Array);
-  const result = { value: values(value), logDet: values(logDet), gradients: named as NamedGradients, drift };
-  dispose([value, logDet, dx, ...(dContext ? [dContext] : []), ...gradients.values(), dValue, dLogDet]);
-  return result;
-}
-
-const bothWays = (bijector: Bijector, x: Tensor, call: Call = {}) => {
-  const how = (memory: Memory) => run(bijector, x, { ...call, memory });
-  return { stored: how('store'), recomputed: how('recompute') };
-};
 
 describe.each(lawTable)('a chain that ends in $name', (row) => {
   it('claims the same from its value alone, and has the same gradients', () => {
@@ -49,15 +22,7 @@ describe.each(lawTable)('a chain that ends in $name', (row) => {
     const { bijector, x, call } = subject;
     const units = actNorm({ shape: bijector.latentShape });
     perturb(units.parameters, createRng(4));
-    const layers = chain([units, bijector as Bijector]);
-    const before = memory().numTensors;
-    const { stored, recomputed } = bothWays(layers, x, call);
-    expect(memory().numTensors).toBe(before);
-    expect(recomputed.value).toEqual(stored.value);
-    expect(recomputed.logDet).toEqual(stored.logDet);
-    expect(worstGradientError(recomputed.gradients, stored.gradients).error).toBeLessThan(1e-4);
-    expect(stored.drift).toBeUndefined();
-    expect(recomputed.drift).toBeLessThan(1e-5);
+    expectAlike(chain([units, bijector as Bijector]), x, call);
     units.dispose();
     subject.end();
   });
@@ -138,7 +103,7 @@ describe('what cannot be rebuilt is stored', () => {
       const layers = build();
       const { gradients } = run(layers, x, { training: true, memory: how });
       const state = layers.parameters.filter(({ group }) => group === 'state');
-      return { gradients, state: state.map(({ variable }) => values(variable)) };
+      return { gradients, state: state.map(({ variable }) => Array.from(variable.dataSync())) };
     });
     expect(recomputed!.state).toEqual(stored!.state);
     expect(worstGradientError(recomputed!.gradients, stored!.gradients).error).toBeLessThan(1e-5);
