@@ -3,15 +3,14 @@ import { pinnedNode, root } from '@flow-tooling/bootstrap/environment';
 import { launchChromium } from '@flow-tooling/chromium';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { esbuildBuild, viteBuild, viteDev, webpackBuild } from './bundlers.ts';
 import { installInto, userEnvironment } from './consumer.ts';
 import { resolutions, runInNode, writeExample } from './example-project.ts';
 import { publicPackages, withDependencies } from './packages.ts';
-import { ISOLATION, type Visit, visitPage } from './page-visit.ts';
+import { visitPage } from './page-visit.ts';
 import { sameOutput } from './printed-output.ts';
 import { runProgram } from './programs.ts';
 import { readExample } from './readme-example.ts';
-import { type Served, serveFolder } from './static-server.ts';
+import { servedPages } from './served-pages.ts';
 
 const examples = publicPackages.flatMap(({ name, folder }) => {
   const example = readExample(folder);
@@ -71,37 +70,16 @@ describe.each(examples)('the README example of $name, installed alone', ({ name,
     });
   });
 
-  it('prints it in Chromium, built by Vite, on any page and on a cross-origin isolated one', async () => {
-    const built = await viteBuild(folder);
-    expect((await visit(await serveFolder(built))).isolated).toBe(false);
-    expect((await visit(await serveFolder(built, ISOLATION))).isolated).toBe(true);
-  });
-
-  it("prints it in Chromium, served by Vite's development server", async () => {
-    await visit(await viteDev(folder));
-  });
-
-  it('prints it in Chromium, built by webpack', async () => {
-    await visit(await serveFolder(await webpackBuild(folder)));
-  });
-
-  it('prints it in Chromium, built by esbuild', async () => {
-    await visit(await serveFolder(await esbuildBuild(folder)));
-  });
-
-  it('prints it in Chromium without a bundler, by an import map', async () => {
-    await visit(await serveFolder(folder), 'no-bundler.html');
-  });
-
-  async function visit(served: Served, page = ''): Promise<Visit['outcome']> {
-    const { outcome, errors, foreignRequests } = await visitPage(browser, `${served.address}${page}`);
+  it.each(servedPages)('prints it in Chromium, $how', async ({ isolated, serve }) => {
+    const served = await serve(folder);
+    const { outcome, errors, foreignRequests } = await visitPage(browser, served.address);
     await served.close();
     expect(outcome.error).toBeUndefined();
     expect(errors).toEqual([]);
     expect(foreignRequests).toEqual([]);
     expectSame(outcome.printed ?? '');
-    return outcome;
-  }
+    expect(outcome.isolated).toBe(isolated);
+  });
 
   function expectSame(printed: string): void {
     expect(printed).toSatisfy((text: string) => sameOutput(text, expected), expected);

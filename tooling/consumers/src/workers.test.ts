@@ -2,12 +2,11 @@ import { pinnedNode } from '@flow-tooling/bootstrap/environment';
 import { launchChromium } from '@flow-tooling/chromium';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { esbuildBuild, viteBuild, viteDev, webpackBuild } from './bundlers.ts';
 import { installInto } from './consumer.ts';
 import { runInNode, writeExample } from './example-project.ts';
 import { withDependencies } from './packages.ts';
-import { ISOLATION, visitPage } from './page-visit.ts';
-import { type Served, serveFolder } from './static-server.ts';
+import { visitPage } from './page-visit.ts';
+import { servedPages } from './served-pages.ts';
 
 /** Portable kernels, so that every engine gives the same bits; then workers that end in two ways. */
 const PROGRAM = `
@@ -67,33 +66,12 @@ describe('the same on', () => {
     });
   }
 
-  it('a page built by Vite, where memory is shared and where it is not', async () => {
-    const built = await viteBuild(folder);
-    expect(await isolationOf(await serveFolder(built))).toBe(false);
-    expect(await isolationOf(await serveFolder(built, ISOLATION))).toBe(true);
-  });
-
-  it("a page of Vite's development server", async () => {
-    await isolationOf(await viteDev(folder));
-  });
-
-  it('a page built by webpack', async () => {
-    await isolationOf(await serveFolder(await webpackBuild(folder)));
-  });
-
-  it('a page built by esbuild', async () => {
-    await isolationOf(await serveFolder(await esbuildBuild(folder)));
-  });
-
-  it('a page without a bundler, by an import map', async () => {
-    await isolationOf(await serveFolder(folder), 'no-bundler.html');
-  });
-
-  async function isolationOf(served: Served, page = ''): Promise<boolean> {
-    const { outcome } = await visitPage(browser, `${served.address}${page}`);
+  it.each(servedPages)('a page $how', async ({ isolated, serve }) => {
+    const served = await serve(folder);
+    const { outcome } = await visitPage(browser, served.address);
     await served.close();
     expect(outcome.error).toBeUndefined();
     expect(outcome.printed).toBe(expected);
-    return outcome.isolated;
-  }
+    expect(outcome.isolated).toBe(isolated);
+  });
 });
