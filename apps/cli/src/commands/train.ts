@@ -24,7 +24,7 @@ export const train = defineCommand({
     steps: wholeNumber('N', {
       least: 1,
       help: 'steps at most',
-      shown: `${steps} for glow, and for realnvp on pictures`,
+      shown: `${steps} for glow, ${realNvpRecipe.length.steps} for realnvp on pictures`,
     }),
     epochs: wholeNumber('N', {
       least: 1,
