@@ -30,7 +30,7 @@ export {
 } from './ops/dense-network.ts';
 export { type FeatureAffineGradients, featureAffine } from './ops/feature-affine.ts';
 export { featureLinear } from './ops/feature-linear.ts';
-export { blendFlat, readFlat, writeFlat } from './ops/flat-values.ts';
+export { type FlatPart, meanFlat, readFlat, writeFlat } from './ops/flat-values.ts';
 export { type GainedConvGradients, type GainedConvParameters, gainedConv } from './ops/gained-conv.ts';
 export {
   type GlowNetworkGradients,
@@ -38,7 +38,7 @@ export {
   type GlowNetworkSaved,
   glowNetwork,
 } from './ops/glow-network.ts';
-export { type GradientNorm, gradientNorm } from './ops/gradient-norm.ts';
+export { type GradientNorm, gradientNorm, normOfSquares } from './ops/gradient-norm.ts';
 export { HIDDEN_ACTIVATIONS, type HiddenActivation } from './ops/hidden-activation.ts';
 export { normalLogProb } from './ops/normal-log-prob.ts';
 export {

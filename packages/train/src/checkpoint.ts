@@ -62,6 +62,7 @@ export async function openCheckpoint(
   let pending = found && awaitsStart(parts.flow) ? found.content : undefined;
   let lastIsGood = found?.resumed.damaged === undefined;
   const save = async (now: RunState) => {
+    await parts.team?.gather();
     const tensors = copyTensors(parts, memory);
     const bytes = encodeCheckpoint({ state: now, identity, optimizerSteps: memory.steps, tensors });
     if (lastIsGood) await keepPrevious(store, name);

@@ -98,7 +98,7 @@ export async function fitToDensity(
       const result =
         'skippedAt' in gradients
           ? gradients
-          : takeStep(flow, optimizer, gradients, { learningRate, clipNorm });
+          : await takeStep(flow, optimizer, gradients, { learningRate, clipNorm });
       step += 1;
       inRow = result.skippedAt === undefined ? 0 : inRow + 1;
       if (inRow > 0) nonFinite += 1;

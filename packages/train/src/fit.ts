@@ -66,7 +66,7 @@ async function fitTelling(flow: Flow, data: FitData, options: FitOptions): Promi
   const prepared = prepareData(flow, data, checked);
   const optimizer = checked.optimizer ?? adam({ learningRate: checked.learningRate ?? 1e-3 });
   const { averageDecay, workers } = checked;
-  const team = workers && workers.count > 1 ? createTeam(flow, workers) : undefined;
+  const team = workers && workers.count > 1 ? createTeam(flow, optimizer, workers) : undefined;
   const parts = {
     ...prepared,
     flow,

@@ -1,4 +1,4 @@
-import type { GradientStore } from '@flow/backend';
+import type { GradientStore, Parameter } from '@flow/backend';
 import type { ValueAndGradients } from '@flow/models';
 import { add, dispose, mul, type Tensor, tidy, type Variable } from '@tensorflow/tfjs-core';
 
@@ -8,7 +8,18 @@ export type JointGradients = {
   readonly gradients: ReadonlyMap<Variable, Tensor>;
   /** The largest of the batches'. */
   readonly drift?: number;
+  /** Σ g² of each trained parameter, where that is known. */
+  readonly squares?: readonly number[];
+  /** Where threads move the parameters together. */
+  readonly share?: GradientShare;
   dispose(): void;
+};
+
+/** This thread's part of a step that several take together; the gradients are its. */
+export type GradientShare = {
+  readonly parameters: readonly Parameter[];
+  /** Makes the other threads move theirs. @returns waits for them, when this one has moved its own @throws worker-failed */
+  move(numbers: { readonly learningRate: number; readonly gradientScale: number }): () => Promise<void>;
 };
 
 /** One part of a step's rows: its gradients, and its rows or the sum of their weights. */

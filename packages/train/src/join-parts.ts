@@ -1,59 +1,63 @@
-import { blendFlat, type Parameter } from '@flow/backend';
+import { type FlatPart, meanFlat, type Parameter } from '@flow/backend';
+import type { Tensor } from '@tensorflow/tfjs-core';
 import type { JointGradients } from './join-gradients.ts';
 import { gradientOf, type LostStep } from './train-step.ts';
+import type { StepAnswer } from './worker-messages.ts';
 
-/** What another thread found for its part of a step's rows. */
-export type GradientPart = {
-  readonly loss: number;
-  /** One value after the other, in the order of the trained parameters. */
-  readonly gradients: Float32Array;
+/** What a thread found for its part of a step's rows. */
+export type GradientPart = Pick<StepAnswer, 'loss' | 'drift' | 'skippedAt'> & {
   /** Its rows, or the sum of their weights. */
   readonly weight: number;
-  readonly drift?: number;
-  /** Set where there are no gradients. */
-  readonly skippedAt?: string;
 };
 
-/**
- * Loss and gradients of all parts, Σ Wₖ·gₖ / Σ Wₖ, as a running mean in the order of the parts: the same parts give the
- * same bits. Where one part has none there are none.
- *
- * @param own of the first part, whose tensors are written over
- */
-export function joinParts(
-  trained: readonly Parameter[],
+/** One value after the other, in the order of the parameters. */
+export type FlatGradients = { readonly flat: Float32Array; readonly weight: number };
+
+/** Where one part of a step is lost all of it is. Frees the gradients of this thread. */
+export function lostPart(
   own: JointGradients | LostStep,
-  ownWeight: number,
-  parts: readonly GradientPart[],
-): JointGradients | LostStep {
+  parts: readonly Pick<GradientPart, 'loss' | 'skippedAt'>[],
+): LostStep | undefined {
   if ('skippedAt' in own) return own;
   for (const { loss, skippedAt } of parts) {
     if (skippedAt === undefined) continue;
     own.dispose();
     return { loss, gradientNorm: Number.NaN, skippedAt };
   }
-  const first = trained.map((parameter) => gradientOf(parameter, own.gradients));
-  let [tensors, loss, weight] = [first, own.loss, ownWeight];
-  const drifts = own.drift === undefined ? [] : [own.drift];
+  return undefined;
+}
+
+/** Loss of all parts, Σ Wₖ·lₖ / Σ Wₖ, as a running mean in their order, and the largest drift. */
+export function joinLosses(parts: readonly GradientPart[]): Pick<JointGradients, 'loss' | 'drift'> {
+  let [loss, weights] = [0, 0];
   for (const part of parts) {
-    weight += part.weight;
-    const share = part.weight / weight;
-    const blended = blendFlat(tensors, part.gradients, share);
-    tensors.forEach((tensor, i) => {
-      if (tensor !== blended[i] && tensor !== first[i]) tensor.dispose();
-    });
-    tensors = blended;
-    loss += share * (part.loss - loss);
-    if (part.drift !== undefined) drifts.push(part.drift);
+    weights += part.weight;
+    loss = weights > part.weight ? loss + (part.weight / weights) * (part.loss - loss) : part.loss;
   }
-  const made = tensors.filter((tensor, i) => tensor !== first[i]);
+  const drifts = parts.flatMap(({ drift }) => drift ?? []);
+  return { loss, ...(drifts.length > 0 && { drift: Math.max(...drifts) }) };
+}
+
+/**
+ * Gradients of all parts, Σ Wₖ·gₖ / Σ Wₖ, as a running mean in their order: the same parts give the same bits.
+ *
+ * @param own of the first part, whose tensors are written over
+ */
+export function joinParts(
+  parameters: readonly Parameter[],
+  own: JointGradients,
+  ownWeight: number,
+  others: readonly FlatGradients[],
+): Required<Pick<JointGradients, 'gradients' | 'squares' | 'dispose'>> {
+  const first = parameters.map((parameter) => gradientOf(parameter, own.gradients));
+  const parts: FlatPart[] = [{ weight: ownWeight }, ...others];
+  const { means, squares } = meanFlat(first, parts);
   return {
-    loss,
-    gradients: new Map(trained.map(({ variable }, i) => [variable, tensors[i] as (typeof tensors)[number]])),
-    ...(drifts.length > 0 && { drift: Math.max(...drifts) }),
+    gradients: new Map(parameters.map(({ variable }, i) => [variable, means[i] as Tensor])),
+    squares,
     dispose() {
       own.dispose();
-      for (const tensor of made) tensor.dispose();
+      for (const [i, mean] of means.entries()) if (mean !== first[i]) mean.dispose();
     },
   };
 }

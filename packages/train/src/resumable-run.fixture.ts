@@ -23,11 +23,15 @@ export const everything = (): FitOptions => ({
 /** Long enough to be killed ten times. */
 export const longRun = (): FitOptions => ({ ...everything(), epochs: 80 });
 
-/** A model of this many steps, as bytes. */
+/** Hidden widths of a flow of so many weights that threads move them together. */
+export const MANY = [384, 384];
+
+/** A trained model, as bytes. */
 export async function trainedWith(
   options: FitOptions,
+  hidden: readonly number[] = [8],
 ): Promise<{ readonly bytes: Uint8Array; readonly report: FitReport }> {
-  const flow = realNVP({ features: 2, couplings: 2, hidden: [8], actNorm: true, seed: 1 });
+  const flow = realNVP({ features: 2, couplings: 2, hidden, actNorm: true, seed: 1 });
   try {
     const report = await fit(flow, bentLine(90), options);
     return { bytes: flow.save(), report };

@@ -68,7 +68,8 @@ async function stepOn(
   begin(run, state, batches);
   const settings = { seed, epoch: state.epoch, gradients, memory };
   const joint = team ? await team.differentiate(batches, settings) : differentiate(flow, batches, settings);
-  const result = 'skippedAt' in joint ? joint : takeStep(flow, optimizer, joint, { learningRate, clipNorm });
+  const result =
+    'skippedAt' in joint ? joint : await takeStep(flow, optimizer, joint, { learningRate, clipNorm });
   return { ...result, learningRate };
 }
 

@@ -25,8 +25,8 @@ export function serveSteps(): void {
     } else if (message.type === 'load') {
       replica = createReplica(message);
     } else if (replica) {
-      const { answer, transfer } = replica.step(message);
-      port.post(answer, transfer);
+      const { answer, transfer } = replica.answer(message);
+      if (answer) port.post(answer, transfer);
     }
   };
   port.listen((message) => void receive(message).catch((error) => port.post(failure(error))));

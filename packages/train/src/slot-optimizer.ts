@@ -41,6 +41,13 @@ type Rule<Name extends string> = {
   move(slots: readonly Slot<Name>[], numbers: Move): void;
 };
 
+const made = new WeakSet<Optimizer>();
+
+/** Whether an optimizer is one of this package, whose kind and settings say all about it. */
+export function isSlotOptimizer(optimizer: Optimizer): boolean {
+  return made.has(optimizer);
+}
+
 /** An optimizer that keeps running values beside each parameter. @throws invalid-argument */
 export function slotOptimizer<Name extends string>(
   { kind, settings, slots: names, move }: Rule<Name>,
@@ -66,7 +73,7 @@ export function slotOptimizer<Name extends string>(
     steps: 0,
     of: stateOf,
   };
-  return {
+  const optimizer: Optimizer = {
     kind,
     learningRate,
     memory,
@@ -88,6 +95,8 @@ export function slotOptimizer<Name extends string>(
       memory.steps = 0;
     },
   };
+  made.add(optimizer);
+  return optimizer;
 }
 
 type Groups = NonNullable<OptimizerOptions['groups']>;

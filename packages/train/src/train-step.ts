@@ -1,4 +1,4 @@
-import { FlowError, type GradientStore, gradientNorm, type Parameter } from '@flow/backend';
+import { FlowError, type GradientStore, gradientNorm, normOfSquares, type Parameter } from '@flow/backend';
 import type { Memory } from '@flow/layers';
 import { dequantisationNoise, type Flow } from '@flow/models';
 import type { Tensor } from '@tensorflow/tfjs-core';
@@ -39,24 +39,30 @@ const LARGEST_NORM = 1e18;
  * Moves the parameters by gradients, clipped to their norm, and frees these; where the loss or a gradient is not finite
  * nothing changes.
  */
-export function takeStep(
+export async function takeStep(
   flow: Flow,
   optimizer: Optimizer,
-  { loss, gradients, drift, dispose }: JointGradients,
+  { loss, gradients, squares, share, drift, dispose }: JointGradients,
   { learningRate, clipNorm }: StepSettings,
-): StepResult {
+): Promise<StepResult> {
   const measured = drift !== undefined && { drift };
   try {
-    const updates = trainedParameters(flow).map((parameter) => ({
+    const trained = trainedParameters(flow);
+    const updates = (share?.parameters ?? trained).map((parameter) => ({
       parameter,
       gradient: gradientOf(parameter, gradients),
     }));
-    const { norm, firstNonFinite } = gradientNorm(updates.map(({ gradient }) => gradient));
+    const { norm, firstNonFinite } = squares
+      ? normOfSquares(squares)
+      : gradientNorm(updates.map(({ gradient }) => gradient));
     if (!Number.isFinite(loss) || !(norm <= LARGEST_NORM)) {
-      const skippedAt = updates[firstNonFinite]?.parameter.path ?? '';
+      const skippedAt = trained[firstNonFinite]?.path ?? '';
       return { loss, gradientNorm: norm, skippedAt, ...measured };
     }
-    optimizer.step(updates, learningRate, Math.min(1, clipNorm / norm));
+    const gradientScale = Math.min(1, clipNorm / norm);
+    const othersMoved = share?.move({ learningRate, gradientScale });
+    optimizer.step(updates, learningRate, gradientScale);
+    await othersMoved?.();
     return { loss, gradientNorm: norm, ...measured };
   } finally {
     dispose();

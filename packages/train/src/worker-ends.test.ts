@@ -3,14 +3,15 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { createRng, init } from '@flow/backend';
-import type { Flow } from '@flow/models';
+import { type Flow, realNVP } from '@flow/models';
 import { memory } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { crc32c } from './crc32c.ts';
 import { deadlyFlow, type End, SETUP } from './deadly-layer.fixture.ts';
 import { fit } from './fit.ts';
 import type { FitOptions } from './fit-options.ts';
 import { bentLine, sabotagedFlow } from './plane.fixture.ts';
-import { memoryStore } from './resumable-run.fixture.ts';
+import { MANY, memoryStore } from './resumable-run.fixture.ts';
 
 beforeAll(() => init());
 
@@ -76,6 +77,21 @@ describe('a worker that', () => {
     );
     await expect(ended).rejects.toMatchObject({ code: 'worker-failed' });
     expect(threads()).toBe(0);
+  });
+
+  it('ends while weights move leaves them as they were after the step before', async () => {
+    const create = () => new Worker(new URL('./ends-at-move.fixture.ts', import.meta.url));
+    const flow = realNVP({ features: 2, couplings: 2, hidden: MANY, seed: 1 });
+    const after: number[] = [];
+    const ended = fit(flow, rows, {
+      batchSize: 8,
+      workers: { count: 2, create },
+      onProgress: () => after.push(crc32c(flow.save())),
+    });
+    await expect(ended).rejects.toThrow('Worker 2 of 2 ended with exit code 3');
+    expect(after).toHaveLength(3);
+    expect(after[1]).not.toBe(after[2]);
+    expect(crc32c(flow.save())).toBe(after[2]);
   });
 
   it.each(['not-finite'] as const)('meets a loss that is %s skips the step everywhere', async (way) => {

@@ -1,39 +1,39 @@
 import { FlowError } from '@flow/backend';
 import { isNode } from './in-node.ts';
-import type { Shard } from './split-batch.ts';
 import { startWorker } from './start-worker.ts';
-import type { GradientSettings } from './train-step.ts';
 import { openChannel, type WorkerChannel } from './worker-channel.ts';
-import {
-  type BootMessage,
-  type FromWorker,
-  type LoadMessage,
-  type StepAnswer,
-  type StepBuffers,
-  transferable,
+import type {
+  BootMessage,
+  FromWorker,
+  LoadMessage,
+  ShareAnswer,
+  ShareMessage,
+  StepAnswer,
+  StepMessage,
 } from './worker-messages.ts';
 import type { WorkerOptions } from './worker-options.ts';
+
+type Question = StepMessage | ShareMessage;
+type Answer = StepAnswer | ShareAnswer;
+type AnswerTo<T> = FromWorker & { readonly type: T };
 
 /** Another thread of a run. */
 export type Mate = {
   /** Boots its backend. @throws worker-failed, as all that waits for an answer here */
   boot(backend: BootMessage['backend']): Promise<void>;
-  /** Gives it the flow and its buffers, which stay in both threads where they are shared. */
-  load(flow: Omit<LoadMessage, 'type' | 'buffers'>, buffers: StepBuffers): void;
-  /** Gives it rows of a step. @param write fills in the weights where it does not see this thread's */
-  ask(shards: readonly Shard[], settings: GradientSettings, write: (weights: Float32Array) => void): void;
-  /** Its loss, when its gradients are in the buffer. */
-  hear(): Promise<{ readonly answer: StepAnswer; readonly gradients: Float32Array }>;
+  load(flow: Omit<LoadMessage, 'type'>): void;
+  ask(question: Question, transfer?: ArrayBuffer[]): void;
+  /** Its answer to a question of that type. */
+  hear<T extends Answer['type']>(type: T): Promise<AnswerTo<T>>;
   close(): Promise<void>;
 };
 
 export async function startMate({ create, setup }: WorkerOptions, name: string): Promise<Mate> {
   const channel = openChannel(await started(create, name), name);
-  let buffers: StepBuffers | undefined;
   let release = () => {};
   const hear = async <T extends FromWorker['type']>(type: T) => {
     const answer = await channel.answer();
-    if (answer.type === type) return answer as FromWorker & { readonly type: T };
+    if (answer.type === type) return answer as AnswerTo<T>;
     throw failed(
       `${name} answers "${answer.type}" instead of "${type}": is it of another version of @flow/train?`,
     );
@@ -47,23 +47,9 @@ export async function startMate({ create, setup }: WorkerOptions, name: string):
       await hear('booted');
       if (lock !== undefined) release = watchLock(lock, channel);
     },
-    load(flow, given) {
-      buffers = given;
-      const isShared = transferable(given).length === 0;
-      channel.post({ type: 'load', ...flow, ...(isShared && { buffers }) });
-    },
-    ask(shards, { seed, epoch, memory }, write) {
-      const question = { type: 'step', shards, seed, epoch, memory } as const;
-      const lent = buffers && transferable(buffers);
-      if (!buffers || !lent || lent.length === 0) return channel.post(question);
-      write(buffers.weights);
-      channel.post({ ...question, buffers }, lent);
-    },
-    async hear() {
-      const answer = await hear('step');
-      buffers = answer.buffers ?? buffers;
-      return { answer, gradients: (buffers as StepBuffers).gradients };
-    },
+    load: (flow) => channel.post({ type: 'load', ...flow }),
+    ask: (question, transfer) => channel.post(question, transfer),
+    hear,
     async close() {
       release();
       await channel.close();

@@ -1,11 +1,26 @@
 import type { InitOptions } from '@flow/backend';
 import type { Memory } from '@flow/layers';
+import type { OptimizerRecipe } from './optimizer-recipe.ts';
+import type { Segment } from './segments.ts';
 import type { Shard } from './split-batch.ts';
 
 /** One value after the other, in the order of the trained parameters. */
-export type StepBuffers = {
-  readonly weights: Float32Array<ArrayBufferLike>;
-  readonly gradients: Float32Array<ArrayBufferLike>;
+export type Flat = Float32Array<ArrayBufferLike>;
+
+/** Weights for a worker, and room for its gradients. */
+export type StepBuffers = { readonly weights: Flat; readonly gradients: Flat };
+
+/** What threads share that each move a part of the parameters. */
+export type Share = {
+  /** Of the worker among the threads; 0 is the one that calls `fit`. */
+  readonly index: number;
+  /** Each thread's part. */
+  readonly segments: readonly Segment[];
+  readonly optimizer: OptimizerRecipe;
+  /** The values of all, and once more those of the first part, which has two places in turn. */
+  readonly weights: Flat;
+  /** Each thread's, for the parts of the others. */
+  readonly gradients: readonly Flat[];
 };
 
 export type BootMessage = {
@@ -24,6 +39,8 @@ export type LoadMessage = {
   readonly slots: ReadonlyMap<string, number>;
   /** Where memory is shared; otherwise each step brings the buffers and takes them back. */
   readonly buffers?: StepBuffers;
+  /** Where the threads move the parameters together. */
+  readonly share?: Share;
 };
 
 export type StepMessage = {
@@ -35,7 +52,38 @@ export type StepMessage = {
   readonly buffers?: StepBuffers;
 };
 
-export type ToWorker = BootMessage | LoadMessage | StepMessage;
+/** With a share: the weights are there, those of the first part at `firstAt`. Has no answer. */
+export type WeightsMessage = {
+  readonly type: 'weights';
+  readonly firstAt: number;
+  /** Of all parts; otherwise the worker's own are what it wrote itself. */
+  readonly all: boolean;
+};
+
+/** The threads' gradients lie there: the worker joins its part of them. */
+export type JoinMessage = {
+  readonly type: 'join';
+  /** What each thread's rows count; null where it had none. */
+  readonly weights: readonly (number | null)[];
+};
+
+/** The worker moves its part by the gradients that it has joined. */
+export type MoveMessage = {
+  readonly type: 'move';
+  readonly step: number;
+  readonly learningRate: number;
+  readonly gradientScale: number;
+};
+
+/** Running values of the worker's part, from or to the room for its gradients. */
+export type MomentsMessage = {
+  readonly type: 'moments';
+  readonly name: string;
+  readonly way: 'tell' | 'take';
+};
+
+export type ShareMessage = WeightsMessage | JoinMessage | MoveMessage | MomentsMessage;
+export type ToWorker = BootMessage | LoadMessage | StepMessage | ShareMessage;
 
 /** The loss of a worker's rows, whose gradients are in the buffer, or where its step was lost. */
 export type StepAnswer = {
@@ -46,13 +94,24 @@ export type StepAnswer = {
   readonly buffers?: StepBuffers;
 };
 
+export type ShareAnswer =
+  /** Σ g² of each parameter of the part. */
+  | { readonly type: 'join'; readonly squares: readonly number[] }
+  /** The new weights of the part lie there. */
+  | { readonly type: 'move' }
+  | { readonly type: 'moments' };
+
 export type FailedAnswer = { readonly type: 'failed'; readonly message: string; readonly stack: string };
 
 export type FromWorker =
   | { readonly type: 'listening' }
   | { readonly type: 'booted' }
   | StepAnswer
+  | ShareAnswer
   | FailedAnswer;
+
+/** An answer, where there is one, and what goes over with it. */
+export type Reply = { readonly answer: FromWorker | undefined; readonly transfer?: ArrayBuffer[] };
 
 /** The memory of buffers that can be handed over; none of shared ones. */
 export function transferable({ weights, gradients }: StepBuffers): ArrayBuffer[] {

@@ -1,47 +1,44 @@
-import { init, readFlat } from '@flow/backend';
+import { init } from '@flow/backend';
 import type { Flow } from '@flow/models';
 import { isNode } from './in-node.ts';
-import type { JointGradients } from './join-gradients.ts';
-import { type GradientPart, joinParts } from './join-parts.ts';
-import { differentiateShards, type Shard, splitBatch, weightOfShards } from './split-batch.ts';
-import type { GradientSettings, LostStep } from './train-step.ts';
-import { trainedParameters } from './trained-parameters.ts';
-import type { Batch } from './training-data.ts';
+import { joinedSteps } from './joined-steps.ts';
+import type { Optimizer } from './optimizer.ts';
+import { recipeOf } from './optimizer-recipe.ts';
+import { splitSteps, WORTH_SPLITTING } from './split-steps.ts';
+import { type CrewSteps, createCrew } from './worker-crew.ts';
 import { type Mate, startMate } from './worker-mate.ts';
-import type { StepBuffers } from './worker-messages.ts';
 import type { WorkerOptions } from './worker-options.ts';
 
 /** The threads of a run: this one, which is the first, and the others. */
-export type Team = {
+export type Team = CrewSteps & {
   /** Starts the others. @returns when all have a backend, or the signal is aborted @throws worker-failed */
   start(signal: AbortSignal | undefined): Promise<void>;
-  /**
-   * Loss and gradients of batches, as `differentiate` gives them, of which each thread has its part.
-   *
-   * @throws worker-failed
-   */
-  differentiate(batches: readonly Batch[], settings: GradientSettings): Promise<JointGradients | LostStep>;
   /** Ends the others. */
   close(): Promise<void>;
 };
 
-/** @param sharesMemory whether threads can see the same memory; otherwise buffers go to and fro */
-export function createTeam(flow: Flow, options: WorkerOptions, sharesMemory = canShareMemory()): Team {
+export type TeamWays = {
+  /** Whether threads can see the same memory; otherwise buffers go to and fro. */
+  readonly sharesMemory?: boolean;
+  /** Whether each thread moves a part of the parameters, where their optimizer and memory allow it. */
+  readonly splits?: boolean;
+};
+
+export function createTeam(
+  flow: Flow,
+  optimizer: Optimizer,
+  options: WorkerOptions,
+  { sharesMemory = canShareMemory(), splits = flow.parameterCount >= WORTH_SPLITTING }: TeamWays = {},
+): Team {
   const { count } = options;
-  const trained = trainedParameters(flow);
-  const variables = trained.map(({ variable }) => variable);
   const mates: Mate[] = [];
-  let shared: StepBuffers['weights'] | undefined;
-  const load = () => {
-    const size = variables.reduce((sum, variable) => sum + variable.size, 0);
-    const array = () =>
-      sharesMemory ? new Float32Array(new SharedArrayBuffer(4 * size)) : new Float32Array(size);
-    const copy = { model: flow.save(), slots: placesOf(flow) };
-    const weights = array();
-    for (const mate of mates) {
-      mate.load(copy, { weights: sharesMemory ? weights : array(), gradients: array() });
-    }
-    return weights;
+  let steps: CrewSteps | undefined;
+  const startSteps = () => {
+    const crew = createCrew(flow, mates);
+    const recipe = recipeOf(optimizer);
+    if (splits && sharesMemory && recipe && optimizer.memory)
+      return splitSteps(crew, recipe, optimizer.memory);
+    return joinedSteps(crew, sharesMemory);
   };
   return {
     async start(signal) {
@@ -56,45 +53,14 @@ export function createTeam(flow: Flow, options: WorkerOptions, sharesMemory = ca
       await untilAborted(bootAll(), signal);
     },
     async differentiate(batches, settings) {
-      shared ??= load();
-      if (sharesMemory) readFlat(variables, shared);
-      const split = batches.map((batch) => splitBatch(flow, batch, count));
-      const shardsOf = (worker: number): Shard[] =>
-        split.flatMap((parts) => parts[worker] ?? []).filter(({ rows }) => rows.length > 0);
-      const asked = mates
-        .map((mate, i) => ({ mate, shards: shardsOf(i + 1) }))
-        .filter(({ shards }) => shards.length > 0);
-      for (const { mate, shards } of asked)
-        mate.ask(shards, settings, (weights) => readFlat(variables, weights));
-      const own = differentiateShards(flow, shardsOf(0), settings);
-      try {
-        const parts = await Promise.all(
-          asked.map(async ({ mate, shards }): Promise<GradientPart> => {
-            const { answer, gradients } = await mate.hear();
-            return { ...answer, gradients, weight: weightOfShards(shards) };
-          }),
-        );
-        return joinParts(trained, own, weightOfShards(shardsOf(0)), parts);
-      } catch (error) {
-        if ('dispose' in own) own.dispose();
-        throw error;
-      }
+      steps ??= startSteps();
+      return steps.differentiate(batches, settings);
     },
+    gather: async () => steps?.gather(),
     async close() {
       await Promise.all(mates.map((mate) => mate.close()));
     },
   };
-}
-
-/** Places of the trained parameters; one that several layers share has one place and several paths. */
-function placesOf(flow: Flow): Map<string, number> {
-  const places = new Map(trainedParameters(flow).map(({ variable }, i) => [variable, i]));
-  return new Map(
-    flow.parameters.flatMap(({ path, variable }) => {
-      const place = places.get(variable);
-      return place === undefined ? [] : [[path, place] as const];
-    }),
-  );
 }
 
 function canShareMemory(): boolean {

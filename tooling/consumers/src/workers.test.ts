@@ -8,15 +8,18 @@ import { withDependencies } from './packages.ts';
 import { visitPage } from './page-visit.ts';
 import { servedPages } from './served-pages.ts';
 
-/** Portable kernels, so that every engine gives the same bits; then workers that end in two ways. */
+/**
+ * Portable kernels, so that every engine gives the same bits: of few weights, and of so many that threads which share
+ * memory move them together; then workers that end in two ways.
+ */
 const PROGRAM = `
 import { createRng, realNVP } from '@flow/models';
 import { fit, init } from '@flow/train';
 
 await init({ reproducible: true });
 
-async function train(options) {
-  const flow = realNVP({ features: 2, couplings: 2, hidden: [8], actNorm: true, seed: 1 });
+async function train(options, hidden = [8]) {
+  const flow = realNVP({ features: 2, couplings: 2, hidden, actNorm: true, seed: 1 });
   const report = await fit(flow, createRng(1).normal(200), { epochs: 2, batchSize: 20, seed: 1, ...options });
   const sum = flow.save().reduce((sum, byte) => (Math.imul(sum, 31) + byte) | 0, 0);
   return report.stopped + ' ' + report.steps + ' ' + sum;
@@ -30,6 +33,7 @@ const failure = (setup) =>
 console.log(await train({ workers: 2 }));
 console.log(await train({ workers: 2 }));
 console.log(await train({ workers: 3 }));
+console.log(await train({ workers: 2 }, [384, 384]));
 console.log(await failure('setTimeout(() => { throw new Error("gone") }, 200)'));
 console.log(await failure('setTimeout(() => (globalThis.process?.exit ?? globalThis.close)(), 200)'));
 `;
@@ -48,10 +52,11 @@ beforeAll(async () => {
 afterAll(() => browser?.close());
 
 it('workers give the same bits again, and end with their error', () => {
-  const [first, again, three, ...ends] = expected.split('\n');
+  const [first, again, three, many, ...ends] = expected.split('\n');
   expect(first).toMatch(/^finished 10 /);
   expect(again).toBe(first);
   expect(three).toMatch(/^finished 10 /);
+  expect(many).toMatch(/^finished 10 /);
   expect(ends).toEqual(['worker-failed', 'worker-failed']);
 });
 

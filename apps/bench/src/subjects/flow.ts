@@ -64,11 +64,14 @@ function openGlow(workload: GlowWorkload, workers: number): GlowCalls {
   };
 }
 
+/** Engines compile what is called often; each run of `fit` has new workers, whose engines do so once more. */
+function warmUpOf({ workers }: FitOptions, { warmUpSeconds }: Pace): Partial<Pace> {
+  return { warmUpCalls: 10, ...(workers !== 1 && { warmUpSeconds: Math.max(2, warmUpSeconds) }) };
+}
+
 /** From progress event to progress event of one run of `fit`. */
 async function timeSteps(flow: Flow, rows: Float32Array, batchSize: number, pace: Pace, options: FitOptions) {
-  // Each run of `fit` has new workers, whose engines compile what is called often once more.
-  const warmUpSeconds = options.workers === 1 ? pace.warmUpSeconds : Math.max(2, pace.warmUpSeconds);
-  const stopwatch = createStopwatch({ ...pace, warmUpSeconds });
+  const stopwatch = createStopwatch({ ...pace, ...warmUpOf(options, pace) });
   const enough = new AbortController();
   await fit(flow, rows, {
     ...options,

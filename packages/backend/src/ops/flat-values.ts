@@ -50,38 +50,80 @@ export function writeFlat(variables: readonly Variable[], flat: Float32Array): v
   }
 }
 
+/** The values of the same tensors in one thread of several. */
+export type FlatPart = {
+  /** One tensor after the other; without it the tensors that are given, which are those of this thread. */
+  readonly flat?: Float32Array;
+  /** Above 0. */
+  readonly weight: number;
+};
+
 /**
- * Moves each tensor towards its part of an array: t += share·(flat − t).
+ * The mean of tensors over threads, Σ Wₖ·tₖ / Σ Wₖ, as a running mean in the order of the parts: every thread that joins
+ * the same parts gets the same bits.
  *
- * @param tensors of any shapes
- * @param flat [number of all values], the tensors one after the other
- * @param share from 0, which leaves the tensors as they are, to 1
- * @returns the same tensors, written in place; a new one where others share a tensor's values
+ * Source: the running weighted mean of West, "Updating mean and variance estimates" (1979).
+ *
+ * @param tensors of any shapes; their values count where one of the parts is theirs
+ * @param parts each thread's; those of this one once at most
+ * @returns `means`, the same tensors, written in place, or a new one where others share a tensor's values; `squares`,
+ *   Σ m² of each in float64, for `normOfSquares`
  * @throws invalid-argument, backend-missing
  * @example
  * ```ts
- * const [moved] = blendFlat([tensor1d([0, 0])], Float32Array.of(2, 4), 0.5);
- * moved?.arraySync(); // [1, 2]
+ * const parts = [{ weight: 3 }, { flat: Float32Array.of(4, 8), weight: 1 }];
+ * const { means, squares } = meanFlat([tensor1d([0, 0])], parts);
+ * means[0]?.arraySync(); // [1, 2]
+ * squares; // [5]
  * ```
  */
-export function blendFlat(tensors: readonly Tensor[], flat: Float32Array, share: number): Tensor[] {
-  const pack = packFor(tensors, flat);
+export function meanFlat(
+  tensors: readonly Tensor[],
+  parts: readonly FlatPart[],
+): { readonly means: Tensor[]; readonly squares: number[] } {
+  const pack = packFor(tensors, ...parts.flatMap(({ flat }) => flat ?? []));
   const last = new Map(tensors.map((tensor, i) => [tensor, i]));
+  const squares: number[] = [];
   let at = 0;
-  return tensors.map((tensor, i) => {
+  const means = tensors.map((tensor, i) => {
     // One that comes again is left as it is until its last time.
     const isOwn = pack.shareCount(tensor) === 1 && last.get(tensor) === i;
-    const other = flat.subarray(at, at + tensor.size);
+    const mean = isOwn ? tensor : copyOf(pack, tensor);
+    squares.push(joinInto(pack, mean, parts, at));
     at += tensor.size;
-    return isOwn ? blend(pack, tensor, other, share) : blend(pack, copyOf(pack, tensor), other, share);
+    return mean;
   });
+  return { means, squares };
 }
 
-function blend(pack: KernelPack, tensor: Tensor, other: Float32Array, share: number): Tensor {
-  const beside = pack.workspace(other.byteLength);
-  pack.floats(beside, other.length).set(other);
-  pack.kernels.movingAverage(pack.address(tensor), beside, tensor.size, share);
-  return tensor;
+/** Values that are joined at once: all of them stay in the processor's cache. */
+const BLOCK = 1 << 14;
+
+/** @param from where the tensor's values start in each part @returns Σ m² */
+function joinInto(pack: KernelPack, tensor: Tensor, parts: readonly FlatPart[], from: number): number {
+  const ownIsLater = parts.findIndex(({ flat }) => flat === undefined) > 0;
+  const beside = pack.workspace(8 * BLOCK);
+  const start = pack.address(tensor);
+  let squares = 0;
+  for (let done = 0; done < tensor.size; done += BLOCK) {
+    const size = Math.min(BLOCK, tensor.size - done);
+    const own = start + 4 * done;
+    const sum = ownIsLater ? beside + 4 * BLOCK : own;
+    let weights = 0;
+    for (const { flat, weight } of parts) {
+      weights += weight;
+      const isFirst = weights === weight;
+      let source = own;
+      if (flat) {
+        source = isFirst ? sum : beside;
+        pack.floats(source, size).set(flat.subarray(from + done, from + done + size));
+      }
+      if (!isFirst) pack.kernels.movingAverage(sum, source, size, weight / weights);
+    }
+    if (ownIsLater) pack.floats(own, size).set(pack.floats(sum, size));
+    squares += pack.kernels.sumSquares(own, size);
+  }
+  return squares;
 }
 
 function copyOf(pack: KernelPack, tensor: Tensor): Tensor {
@@ -90,7 +132,7 @@ function copyOf(pack: KernelPack, tensor: Tensor): Tensor {
   return copy;
 }
 
-function packFor(tensors: readonly Tensor[], flat: Float32Array): KernelPack {
+function packFor(tensors: readonly Tensor[], ...flats: readonly Float32Array[]): KernelPack {
   const pack = activePack();
   if (!pack) {
     throw new FlowError('backend-missing', {
@@ -100,11 +142,12 @@ function packFor(tensors: readonly Tensor[], flat: Float32Array): KernelPack {
   }
   for (const tensor of tensors) requireTensor('tensors', tensor, tensor.shape);
   const size = tensors.reduce((sum, tensor) => sum + tensor.size, 0);
-  if (size === flat.length) return pack;
+  const wrong = flats.find(({ length }) => length !== size);
+  if (!wrong) return pack;
   throw new FlowError('invalid-argument', {
     argument: 'flat',
     message: 'The array holds as many values as the tensors together.',
     expected: String(size),
-    received: String(flat.length),
+    received: String(wrong.length),
   });
 }

@@ -21,14 +21,27 @@ export type GradientNorm = {
  */
 export function gradientNorm(tensors: readonly Tensor[]): GradientNorm {
   const pack = activePack();
-  let total = 0;
-  let firstNonFinite = -1;
-  tensors.forEach((tensor, index) => {
-    const squares = pack ? pack.kernels.sumSquares(pack.address(tensor), tensor.size) : sumSquares(tensor);
-    if (firstNonFinite < 0 && !Number.isFinite(squares)) firstNonFinite = index;
-    total += squares;
-  });
-  return { norm: Math.sqrt(total), firstNonFinite };
+  return normOfSquares(
+    tensors.map((tensor) =>
+      pack ? pack.kernels.sumSquares(pack.address(tensor), tensor.size) : sumSquares(tensor),
+    ),
+  );
+}
+
+/**
+ * The norm of tensors whose sums of squares are known, as `meanFlat` gives them.
+ *
+ * @param squares [number of tensors], Σ g² of each
+ * @example
+ * ```ts
+ * normOfSquares([9, 16]).norm; // 5
+ * ```
+ */
+export function normOfSquares(squares: readonly number[]): GradientNorm {
+  return {
+    norm: Math.sqrt(squares.reduce((sum, square) => sum + square, 0)),
+    firstNonFinite: squares.findIndex((square) => !Number.isFinite(square)),
+  };
 }
 
 function sumSquares(tensor: Tensor): number {

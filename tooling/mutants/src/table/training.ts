@@ -4,6 +4,7 @@ import { testsIn } from './test-selections.ts';
 const tests = testsIn('train');
 const adam = tests('adam.test.ts');
 const evaluate = tests('evaluate.test.ts');
+const splitSteps = tests('split-steps.test.ts');
 const fit = (names: string) => tests('fit.test.ts', `^${names} `);
 
 /** Optimizer, training loop and evaluation. */
@@ -256,17 +257,66 @@ export const trainingMutations: readonly Mutation[] = [
   },
   {
     name: 'workers: parts count the same, whatever their rows',
-    file: 'packages/train/src/join-parts.ts',
-    find: 'const share = part.weight / weight;',
-    replace: 'const share = 1 / 2;',
+    file: 'packages/backend/src/ops/flat-values.ts',
+    find: 'size, weight / weights)',
+    replace: 'size, 1 / 2)',
     tests: tests('workers.test.ts', '^weighted rows '),
   },
   {
     name: 'workers: gradients of the first part alone',
     file: 'packages/train/src/join-parts.ts',
-    find: 'blendFlat(tensors, part.gradients, share)',
-    replace: 'tensors',
+    find: '[{ weight: ownWeight }, ...others]',
+    replace: '[{ weight: ownWeight }, ...others.slice(0, 0)]',
     tests: tests('workers.test.ts', '^sum the gradients'),
+  },
+  {
+    name: 'workers: the loss of the last part alone',
+    file: 'packages/train/src/join-parts.ts',
+    find: 'weights > part.weight ? loss +',
+    replace: 'weights < part.weight ? loss +',
+    tests: tests('workers.test.ts', '^weighted rows '),
+  },
+  {
+    name: 'workers that move a part: running values of a resumed run are left out',
+    file: 'packages/train/src/split-steps.ts',
+    find: "if (!isLoaded && memory.steps > 0) await exchange('take');",
+    replace: '',
+    tests: splitSteps,
+  },
+  {
+    name: 'workers that move a part: a checkpoint without their running values',
+    file: 'packages/train/src/checkpoint.ts',
+    find: 'await parts.team?.gather();',
+    replace: '',
+    tests: tests('workers.test.ts', 'many weights$'),
+  },
+  {
+    name: 'workers that move a part: each step is their first',
+    file: 'packages/train/src/split-steps.ts',
+    find: 'step: memory.steps + 1',
+    replace: 'step: 1',
+    tests: splitSteps,
+  },
+  {
+    name: 'workers that move a part: weights that others have changed are not seen',
+    file: 'packages/train/src/split-steps.ts',
+    find: 'variables.every(({ dataId }, i) => dataId === written[i])',
+    replace: 'written.length > 0',
+    tests: splitSteps,
+  },
+  {
+    name: 'workers that move a part: half a step stays where one of them ends',
+    file: 'packages/train/src/split-steps.ts',
+    find: 'writeFlat(mine, firstValues());',
+    replace: '',
+    tests: tests('worker-ends.test.ts', 'ends while weights move'),
+  },
+  {
+    name: 'workers that move a part: an optimizer of a user is taken for one of ours',
+    file: 'packages/train/src/optimizer-recipe.ts',
+    find: '!isSlotOptimizer(optimizer) || ',
+    replace: '',
+    tests: tests('optimizer-recipe.test.ts'),
   },
   {
     name: 'workers: noise by the place in the part, not by the row',

@@ -1,0 +1,153 @@
+import { readFlat, writeFlat } from '@flow/backend';
+import type { Variable } from '@tensorflow/tfjs-core';
+import type { GradientShare } from './join-gradients.ts';
+import { type GradientPart, joinLosses, joinParts, lostPart } from './join-parts.ts';
+import type { OptimizerMemory } from './optimizer.ts';
+import type { OptimizerRecipe } from './optimizer-recipe.ts';
+import { type Segment, segmentsOf } from './segments.ts';
+import { differentiateShards, weightOfShards } from './split-batch.ts';
+import { gradientOf } from './train-step.ts';
+import { type Crew, type CrewSteps, copyOfFlow, shareOut } from './worker-crew.ts';
+
+/** Below this number of weights a step waits longer for messages than it wins. */
+export const WORTH_SPLITTING = 2 ** 18;
+
+/**
+ * Steps in which each thread joins all gradients for a part of the parameters, and moves that part: its running values
+ * are in that thread alone. Weights and gradients lie in memory that all see. The bits are those of joined steps.
+ *
+ * @param memory of the optimizer of this thread, which moves the first part
+ * @see Rajbhandari et al. 2020, "ZeRO" (arXiv 1910.02054), section 5.1
+ */
+export function splitSteps(crew: Crew, optimizer: OptimizerRecipe, memory: OptimizerMemory): CrewSteps {
+  const { flow, trained, variables, mates } = crew;
+  const segments = segmentsOf(
+    variables.map(({ size }) => size),
+    mates.length + 1,
+  );
+  const [own, ...others] = segments as [Segment, ...Segment[]];
+  const size = segments.at(-1)?.to as number;
+  const mine = variables.slice(0, own.end);
+  const theirs = variables.slice(own.end);
+  const weights = sharedFloats(size + own.to);
+  const gradients = segments.map(() => sharedFloats(size));
+  const ownGradients = gradients[0] as Float32Array;
+  mates.forEach((mate, i) => {
+    mate.load({
+      ...copyOfFlow(crew),
+      share: { index: i + 1, segments, optimizer, weights, gradients },
+    });
+  });
+  // The first part's weights before a step stay where they are until all threads have moved.
+  let firstAt = 0;
+  const firstValues = (at = firstAt) => weights.subarray(at, at + own.to);
+  let written: readonly object[] = [];
+  let isLoaded = false;
+
+  /** Running values of a part by name, in this thread and in the one that moves it. */
+  async function exchange(way: 'tell' | 'take') {
+    for (const name of Object.keys(memory.of(trained[0] as (typeof trained)[number]))) {
+      await Promise.all(
+        mates.map(async (mate, i) => {
+          const { first, end, from, to } = others[i] as Segment;
+          const room = (gradients[i + 1] as Float32Array).subarray(from, to);
+          const values = trained.slice(first, end).map((parameter) => memory.of(parameter)[name] as Variable);
+          if (way === 'take') readFlat(values, room);
+          mate.ask({ type: 'moments', name, way });
+          await mate.hear('moments');
+          if (way === 'tell') writeFlat(values, room);
+        }),
+      );
+    }
+  }
+
+  function tellWeights(all: boolean) {
+    for (const mate of mates) mate.ask({ type: 'weights', firstAt, all });
+  }
+
+  function noteWritten() {
+    written = variables.map(({ dataId }) => dataId);
+  }
+
+  /** Where weights are not those that the threads wrote, such as the first ones. */
+  function showWeights() {
+    if (variables.every(({ dataId }, i) => dataId === written[i])) return;
+    readFlat(mine, firstValues());
+    readFlat(theirs, weights.subarray(own.to, size));
+    tellWeights(true);
+    noteWritten();
+  }
+
+  const move: GradientShare['move'] = (numbers) => {
+    for (const mate of mates) mate.ask({ type: 'move', step: memory.steps + 1, ...numbers });
+    return async () => {
+      const next = firstAt === 0 ? size : 0;
+      readFlat(mine, firstValues(next));
+      try {
+        await Promise.all(mates.map((mate) => mate.hear('move')));
+      } catch (error) {
+        writeFlat(mine, firstValues());
+        throw error;
+      }
+      firstAt = next;
+      tellWeights(false);
+      writeFlat(theirs, weights.subarray(own.to, size));
+      noteWritten();
+    };
+  };
+
+  return {
+    async differentiate(batches, { seed, epoch, memory: mode, gradients: store }) {
+      if (!isLoaded && memory.steps > 0) await exchange('take');
+      isLoaded = true;
+      showWeights();
+      const shards = shareOut(crew, batches);
+      const counts = shards.map((part) => (part.length > 0 ? weightOfShards(part) : null));
+      mates.forEach((mate, i) => {
+        mate.ask({ type: 'step', shards: shards[i + 1] ?? [], seed, epoch, memory: mode });
+      });
+      const result = differentiateShards(flow, shards[0] ?? [], {
+        seed,
+        epoch,
+        memory: mode,
+        gradients: store,
+      });
+      try {
+        if (!('skippedAt' in result)) {
+          const forOthers = trained
+            .slice(own.end)
+            .map((parameter) => gradientOf(parameter, result.gradients));
+          readFlat(forOthers, ownGradients.subarray(own.to));
+        }
+        const answers = await Promise.all(mates.map((mate) => mate.hear('step')));
+        const lost = lostPart(result, answers);
+        if (lost || 'skippedAt' in result) return lost ?? result;
+        for (const mate of mates) mate.ask({ type: 'join', weights: counts });
+        const parts = [result, ...answers].flatMap(
+          ({ loss, drift }, i): (GradientPart & { flat: Float32Array })[] => {
+            const weight = counts[i] ?? null;
+            if (weight === null) return [];
+            const flat = (gradients[i] as Float32Array).subarray(0, own.to);
+            return [{ loss, weight, flat, ...(drift !== undefined && { drift }) }];
+          },
+        );
+        const [{ weight }, ...rest] = parts as [GradientPart, ...typeof parts];
+        const parameters = trained.slice(0, own.end);
+        const joint = joinParts(parameters, result, weight, rest);
+        const elsewhere = await Promise.all(mates.map((mate) => mate.hear('join')));
+        const squares = [joint, ...elsewhere].flatMap((part) => part.squares);
+        return { ...joinLosses(parts), ...joint, squares, share: { parameters, move } };
+      } catch (error) {
+        if ('dispose' in result) result.dispose();
+        throw error;
+      }
+    },
+    async gather() {
+      if (isLoaded) await exchange('tell');
+    },
+  };
+}
+
+function sharedFloats(length: number): Float32Array<SharedArrayBuffer> {
+  return new Float32Array(new SharedArrayBuffer(4 * length));
+}
