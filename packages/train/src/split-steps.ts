@@ -1,13 +1,14 @@
 import { readFlat, writeFlat } from '@flow/backend';
 import type { Variable } from '@tensorflow/tfjs-core';
-import type { GradientShare } from './join-gradients.ts';
-import { type GradientPart, joinLosses, joinParts, lostPart } from './join-parts.ts';
+import type { GradientShare, JointGradients } from './join-gradients.ts';
+import { joinLosses, joinParts, lostPart } from './join-parts.ts';
 import type { OptimizerMemory } from './optimizer.ts';
 import type { OptimizerRecipe } from './optimizer-recipe.ts';
 import { type Segment, segmentsOf } from './segments.ts';
 import { differentiateShards, weightOfShards } from './split-batch.ts';
-import { gradientOf } from './train-step.ts';
+import { gradientOf, type LostStep } from './train-step.ts';
 import { type Crew, type CrewSteps, copyOfFlow, shareOut } from './worker-crew.ts';
+import type { StepAnswer } from './worker-messages.ts';
 
 /** Below this number of weights a step waits longer for messages than it wins. */
 export const WORTH_SPLITTING = 2 ** 18;
@@ -96,56 +97,70 @@ export function splitSteps(crew: Crew, optimizer: OptimizerRecipe, memory: Optim
     };
   };
 
+  /** Shows the others this thread's gradients for their parts. */
+  function showGradients({ gradients: found }: JointGradients) {
+    const forOthers = trained.slice(own.end).map((parameter) => gradientOf(parameter, found));
+    readFlat(forOthers, ownGradients.subarray(own.to));
+  }
+
+  /** Joins the first part of all gradients while the others join theirs. @param counts null where there were no rows */
+  async function join(
+    result: JointGradients,
+    answers: readonly StepAnswer[],
+    counts: readonly (number | null)[],
+  ) {
+    for (const mate of mates) mate.ask({ type: 'join', weights: counts });
+    const parts = [result, ...answers].flatMap(({ loss, drift }, i) => {
+      const weight = counts[i] ?? null;
+      const flat = (gradients[i] as Float32Array).subarray(0, own.to);
+      return weight === null ? [] : [{ loss, weight, flat, ...(drift !== undefined && { drift }) }];
+    });
+    const parameters = trained.slice(0, own.end);
+    const joint = await orDispose(result, async () =>
+      joinParts(parameters, result, counts[0] ?? 0, parts.slice(1)),
+    );
+    const elsewhere = await orDispose(joint, () => Promise.all(mates.map((mate) => mate.hear('join'))));
+    const squares = [joint, ...elsewhere].flatMap((part) => part.squares);
+    return { ...joinLosses(parts), ...joint, squares, share: { parameters, move } };
+  }
+
   return {
-    async differentiate(batches, { seed, epoch, memory: mode, gradients: store }) {
+    async differentiate(batches, settings) {
       if (!isLoaded && memory.steps > 0) await exchange('take');
       isLoaded = true;
       showWeights();
-      const shards = shareOut(crew, batches);
-      const counts = shards.map((part) => (part.length > 0 ? weightOfShards(part) : null));
+      const { gradients: _, ...question } = settings;
+      const [rows = [], ...others] = shareOut(crew, batches);
       mates.forEach((mate, i) => {
-        mate.ask({ type: 'step', shards: shards[i + 1] ?? [], seed, epoch, memory: mode });
+        mate.ask({ type: 'step', shards: others[i] ?? [], ...question });
       });
-      const result = differentiateShards(flow, shards[0] ?? [], {
-        seed,
-        epoch,
-        memory: mode,
-        gradients: store,
+      const result = differentiateShards(flow, rows, settings);
+      const answers = await orDispose(result, async () => {
+        if (!('skippedAt' in result)) showGradients(result);
+        return Promise.all(mates.map((mate) => mate.hear('step')));
       });
-      try {
-        if (!('skippedAt' in result)) {
-          const forOthers = trained
-            .slice(own.end)
-            .map((parameter) => gradientOf(parameter, result.gradients));
-          readFlat(forOthers, ownGradients.subarray(own.to));
-        }
-        const answers = await Promise.all(mates.map((mate) => mate.hear('step')));
-        const lost = lostPart(result, answers);
-        if (lost || 'skippedAt' in result) return lost ?? result;
-        for (const mate of mates) mate.ask({ type: 'join', weights: counts });
-        const parts = [result, ...answers].flatMap(
-          ({ loss, drift }, i): (GradientPart & { flat: Float32Array })[] => {
-            const weight = counts[i] ?? null;
-            if (weight === null) return [];
-            const flat = (gradients[i] as Float32Array).subarray(0, own.to);
-            return [{ loss, weight, flat, ...(drift !== undefined && { drift }) }];
-          },
-        );
-        const [{ weight }, ...rest] = parts as [GradientPart, ...typeof parts];
-        const parameters = trained.slice(0, own.end);
-        const joint = joinParts(parameters, result, weight, rest);
-        const elsewhere = await Promise.all(mates.map((mate) => mate.hear('join')));
-        const squares = [joint, ...elsewhere].flatMap((part) => part.squares);
-        return { ...joinLosses(parts), ...joint, squares, share: { parameters, move } };
-      } catch (error) {
-        if ('dispose' in result) result.dispose();
-        throw error;
-      }
+      const lost = lostPart(result, answers);
+      if (lost || 'skippedAt' in result) return lost ?? result;
+      const counts = [rows, ...others].map((shards) => (shards.length > 0 ? weightOfShards(shards) : null));
+      return join(result, answers, counts);
     },
     async gather() {
       if (isLoaded) await exchange('tell');
     },
   };
+}
+
+/** Waits for work, without which gradients are of no use. */
+async function orDispose<T>(
+  gradients: Pick<JointGradients, 'dispose'> | LostStep,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if ('dispose' in gradients) gradients.dispose();
+    throw error;
+  }
 }
 
 function sharedFloats(length: number): Float32Array<SharedArrayBuffer> {
