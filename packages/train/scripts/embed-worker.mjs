@@ -23,6 +23,13 @@ async function program() {
 }
 `;
 
+/** The packages of others of which a bundle holds code. */
+function packagesIn({ modules }) {
+  const written = Object.keys(modules).filter((id) => modules[id].renderedLength > 0);
+  const names = written.map((id) => /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(id)?.[1]);
+  return [...new Set(names.filter((found) => found !== undefined))].sort();
+}
+
 const bundle = await rolldown({
   input: join(dist, 'worker.js'),
   platform: 'browser',
@@ -38,5 +45,6 @@ if (others.length > 0)
 
 const text = gzipSync(program.code, { level: 9 }).toString('base64');
 await mkdir(join(dist, 'generated'), { recursive: true });
-await writeFile(join(dist, 'generated/web-worker.js'), `export const webWorker = '${text}';\n`);
+const inside = `// Packages inside, see NOTICE: ${packagesIn(program).join(', ')}\n`;
+await writeFile(join(dist, 'generated/web-worker.js'), `${inside}export const webWorker = '${text}';\n`);
 await writeFile(join(dist, 'web-worker.js'), START);

@@ -18,8 +18,15 @@ export type JointGradients = {
 /** This thread's part of a step that several take together; the gradients are its. */
 export type GradientShare = {
   readonly parameters: readonly Parameter[];
-  /** Makes the other threads move theirs. @returns waits for them, when this one has moved its own @throws worker-failed */
-  move(numbers: { readonly learningRate: number; readonly gradientScale: number }): () => Promise<void>;
+  /**
+   * Makes the other threads move theirs while this one moves its own. Where one of them cannot, nothing has moved.
+   *
+   * @throws worker-failed, what `moveOwn` throws
+   */
+  move(
+    numbers: { readonly learningRate: number; readonly gradientScale: number },
+    moveOwn: () => void,
+  ): Promise<void>;
 };
 
 /** One part of a step's rows: its gradients, and its rows or the sum of their weights. */

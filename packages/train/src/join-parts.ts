@@ -29,10 +29,10 @@ export function lostPart(
 
 /** Loss of all parts, Σ Wₖ·lₖ / Σ Wₖ, as a running mean in their order, and the largest drift. */
 export function joinLosses(parts: readonly GradientPart[]): Pick<JointGradients, 'loss' | 'drift'> {
-  let [loss, weights] = [0, 0];
+  let [loss, weights] = [parts[0]?.loss ?? Number.NaN, 0];
   for (const part of parts) {
     weights += part.weight;
-    loss = weights > part.weight ? loss + (part.weight / weights) * (part.loss - loss) : part.loss;
+    loss += (part.weight / weights) * (part.loss - loss);
   }
   const drifts = parts.flatMap(({ drift }) => drift ?? []);
   return { loss, ...(drifts.length > 0 && { drift: Math.max(...drifts) }) };

@@ -16,10 +16,11 @@ export function joinedSteps(crew: Crew, sharesMemory: boolean): CrewSteps {
   const array = () =>
     sharesMemory ? new Float32Array(new SharedArrayBuffer(4 * size)) : new Float32Array(size);
   const weights = array();
+  const copy = copyOfFlow(crew);
   const buffers = new Map(
     mates.map((mate) => {
       const its: StepBuffers = { weights: sharesMemory ? weights : array(), gradients: array() };
-      mate.load({ ...copyOfFlow(crew), ...(sharesMemory && { buffers: its }) });
+      mate.load({ ...copy, ...(sharesMemory && { buffers: its }) });
       return [mate, its];
     }),
   );
@@ -37,7 +38,7 @@ export function joinedSteps(crew: Crew, sharesMemory: boolean): CrewSteps {
         if (sharesMemory) {
           mate.ask(question);
         } else {
-          readFlat(variables, lent.weights as Float32Array);
+          readFlat(variables, lent.weights);
           mate.ask({ ...question, buffers: lent }, transferable(lent));
         }
       }
@@ -47,7 +48,7 @@ export function joinedSteps(crew: Crew, sharesMemory: boolean): CrewSteps {
           asked.map(async ({ mate, shards }) => {
             const answer = await mate.hear('step');
             if (answer.buffers) buffers.set(mate, answer.buffers);
-            const flat = buffersOf(mate).gradients as Float32Array;
+            const flat = buffersOf(mate).gradients;
             return { ...answer, flat, weight: weightOfShards(shards) };
           }),
         );

@@ -40,6 +40,16 @@ it.each([
   expect(walk(fromRecipe(recipe ?? { kind: 'none', settings: {} }))).toEqual(walk(make()));
 });
 
+it('of a kind that is not known none is made', () => {
+  expect(() => fromRecipe({ kind: 'sophia', settings: {} })).toThrow(
+    /invalid-argument.*optimizer.*adam, adamax, lion, sgd.*got sophia/,
+  );
+});
+
 it('an optimizer of a user has none, also where it is made of one of ours', () => {
   expect(recipeOf({ ...adam() })).toBeUndefined();
+  const changed = adam();
+  const { step } = changed;
+  changed.step = (updates, rate, scale) => step(updates, rate / 2, scale);
+  expect(recipeOf(changed)).toBeUndefined();
 });

@@ -1,3 +1,4 @@
+import { FlowError } from '@flow/backend';
 import { adam } from './adam.ts';
 import { adamax } from './adamax.ts';
 import { lion } from './lion.ts';
@@ -29,9 +30,12 @@ export function recipeOf(optimizer: Optimizer): OptimizerRecipe | undefined {
 export function fromRecipe({ kind, settings }: OptimizerRecipe): Optimizer {
   const make = MAKERS[kind];
   if (make) return make(unflatten(settings));
-  throw new Error(
-    `No optimizer of kind "${kind}" is known: is this worker of another version of @flow/train?`,
-  );
+  throw new FlowError('invalid-argument', {
+    argument: 'optimizer',
+    message: 'No optimizer of this kind is known here: is this worker of another version of @flow/train?',
+    expected: Object.keys(MAKERS).join(', '),
+    received: kind,
+  });
 }
 
 /** `{ 'groups.bias.rate': 0 }` is `{ groups: { bias: { rate: 0 } } }`. */

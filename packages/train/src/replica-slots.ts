@@ -3,7 +3,6 @@ import type { Flow } from '@flow/models';
 import { addN, type Tensor, type Variable } from '@tensorflow/tfjs-core';
 import type { JointGradients } from './join-gradients.ts';
 import { gradientOf } from './train-step.ts';
-import type { Flat } from './worker-messages.ts';
 
 /** A trained parameter here; one that several layers share is several variables in a flow that was saved and loaded. */
 export type Slot = {
@@ -35,13 +34,13 @@ export const variablesOf = (slots: readonly Slot[]): Variable[] =>
   slots.map(({ parameter }) => parameter.variable);
 
 /** Gives parameters that follow each other their values. */
-export function writeSlots(slots: readonly Slot[], values: Flat): void {
+export function writeSlots(slots: readonly Slot[], values: Float32Array): void {
   writeFlat(variablesOf(slots), values);
   writeTwins(slots, values);
 }
 
 /** Gives the other variables of parameters that follow each other their values. */
-export function writeTwins(slots: readonly Slot[], values: Flat): void {
+export function writeTwins(slots: readonly Slot[], values: Float32Array): void {
   const start = slots[0]?.from ?? 0;
   for (const { twins, from, to } of slots)
     for (const twin of twins) writeFlat([twin], values.subarray(from - start, to - start));

@@ -41,11 +41,12 @@ type Rule<Name extends string> = {
   move(slots: readonly Slot<Name>[], numbers: Move): void;
 };
 
-const made = new WeakSet<Optimizer>();
+/** How optimizers of this package take their steps. */
+const made = new WeakMap<Optimizer, Optimizer['step']>();
 
-/** Whether an optimizer is one of this package, whose kind and settings say all about it. */
+/** Whether an optimizer is one of this package, as it was made: its kind and settings say all about it. */
 export function isSlotOptimizer(optimizer: Optimizer): boolean {
-  return made.has(optimizer);
+  return made.get(optimizer) === optimizer.step;
 }
 
 /** An optimizer that keeps running values beside each parameter. @throws invalid-argument */
@@ -95,7 +96,7 @@ export function slotOptimizer<Name extends string>(
       memory.steps = 0;
     },
   };
-  made.add(optimizer);
+  made.set(optimizer, optimizer.step);
   return optimizer;
 }
 

@@ -1,4 +1,5 @@
-import { createGradientStore, init } from '@flow/backend';
+import { Worker } from 'node:worker_threads';
+import { createGradientStore, init, type Parameter } from '@flow/backend';
 import { chain, elementwiseAffine } from '@flow/layers';
 import { createFlow, type Flow, realNVP } from '@flow/models';
 import { fill, memory } from '@tensorflow/tfjs-core';
@@ -35,11 +36,18 @@ type End = { readonly values: number[][]; readonly norms: number[]; readonly mom
 
 /** Steps of a team, and what the run holds at their end. */
 async function walk(splits: boolean, given: Walk): Promise<End> {
-  const { make = small, optimizer: makeOptimizer = adam, count = 2, batches = [8, 8, 8], before } = given;
+  const {
+    make = small,
+    optimizer: makeOptimizer = adam,
+    count = 2,
+    batches = [8, 8, 8],
+    weights,
+    before,
+  } = given;
   const flow = make();
   const optimizer = makeOptimizer();
   const team = createTeam(flow, optimizer, { count }, { splits });
-  const table = readRows(flow, bentLine(90));
+  const table = readRows(flow, weights ? { x: bentLine(90), weights } : bentLine(90));
   const norms: number[] = [];
   try {
     await team.start(undefined);
@@ -91,6 +99,7 @@ describe('threads that each move a part of the parameters', () => {
     ['sgd with momentum', { optimizer: () => sgd({ momentum: 0.9 }) }],
     ['three threads', { count: 3 }],
     ['more threads than rows', { count: 3, batches: [2, 8, 1] }],
+    ['weights of rows', { weights: Array.from({ length: 90 }, (_, i) => [1e-20, 1, 0, 3][i % 4] as number) }],
     ['a layer that stands in a flow twice', { make: twice }],
     ['more threads than parameters', { make: twice, count: 6 }],
     [
@@ -140,6 +149,54 @@ describe('threads that each move a part of the parameters', () => {
     };
     const values = await walkOn(true);
     expect(values).toEqual(await walkOn(false));
+  });
+
+  it.each(['at once', 'late'])('show no flow of which a part has moved: the others move %s', async (when) => {
+    const late = { create: () => new Worker(new URL('./slow-to-move.fixture.ts', import.meta.url)) };
+    const flow = realNVP({ features: 2, couplings: 2, hidden: MANY, seed: 1 });
+    const [first, last] = [flow.parameters[0], flow.parameters.at(-1)];
+    const look = () => [first, last].map((parameter) => parameter?.variable.dataSync()[0]).join();
+    const whole = new Set([look()]);
+    const seen: string[] = [];
+    const polling = setInterval(() => seen.push(look()), 0);
+    const report = await fit(flow, bentLine(64), {
+      batchSize: 8,
+      epochs: 1,
+      workers: { count: 2, ...(when === 'late' && late) },
+      onProgress: () => whole.add(look()),
+    });
+    clearInterval(polling);
+    expect(report.steps).toBe(8);
+    expect(whole.size).toBe(9);
+    expect(seen.filter((pair) => !whole.has(pair))).toEqual([]);
+    expect(new Set(seen).size).toBeGreaterThan(2);
+    const prompt = realNVP({ features: 2, couplings: 2, hidden: MANY, seed: 1 });
+    await fit(prompt, bentLine(64), { batchSize: 8, epochs: 1, workers: 2 });
+    expect(Buffer.compare(flow.save(), prompt.save())).toBe(0);
+    for (const each of [flow, prompt]) each.dispose();
+  });
+
+  it('move none where the first thread cannot move its own', async () => {
+    const flow = small();
+    const optimizer = adam();
+    const values = () => flow.parameters.map(({ variable }) => [...variable.dataSync()]);
+    const team = createTeam(flow, optimizer, { count: 2 }, { splits: true });
+    await team.start(undefined);
+    const x = takeRows(flow, readRows(flow, bentLine(9)), Int32Array.of(0, 1, 2, 3));
+    const joint = await team.differentiate([x], { seed: 1, epoch: 0, gradients: createGradientStore() });
+    const before = values();
+    const failing = async () => {
+      if ('skippedAt' in joint) throw new Error('lost');
+      const [{ variable } = flow.parameters[0] as Parameter] = joint.share?.parameters ?? [];
+      await joint.share?.move({ learningRate: 0.1, gradientScale: 1 }, () => {
+        variable.assign(fill(variable.shape, 7));
+        throw new RangeError('no room');
+      });
+    };
+    await expect(failing()).rejects.toThrow('no room');
+    expect(values()).toEqual(before);
+    await team.close();
+    disposeBatch(x);
   });
 
   it('are those of fit where a flow has many weights; their memory goes with them', async () => {

@@ -1,5 +1,5 @@
 import { readFlat, writeFlat } from '@flow/backend';
-import type { Variable } from '@tensorflow/tfjs-core';
+import { exchangeMoments, type MovedElsewhere } from './exchange-moments.ts';
 import type { GradientShare, JointGradients } from './join-gradients.ts';
 import { joinLosses, joinParts, lostPart } from './join-parts.ts';
 import type { OptimizerMemory } from './optimizer.ts';
@@ -7,6 +7,7 @@ import type { OptimizerRecipe } from './optimizer-recipe.ts';
 import { type Segment, segmentsOf } from './segments.ts';
 import { differentiateShards, weightOfShards } from './split-batch.ts';
 import { gradientOf, type LostStep } from './train-step.ts';
+import { waitForMoves } from './wait-for-moves.ts';
 import { type Crew, type CrewSteps, copyOfFlow, shareOut } from './worker-crew.ts';
 import type { StepAnswer } from './worker-messages.ts';
 
@@ -14,8 +15,8 @@ import type { StepAnswer } from './worker-messages.ts';
 export const WORTH_SPLITTING = 2 ** 18;
 
 /**
- * Steps in which each thread joins all gradients for a part of the parameters, and moves that part: its running values
- * are in that thread alone. Weights and gradients lie in memory that all see. The bits are those of joined steps.
+ * Steps in which each thread joins all gradients for a part of the parameters, and moves that part: it keeps the
+ * running values. Weights and gradients lie in memory that all see. The bits are those of joined steps.
  *
  * @param memory of the optimizer of this thread, which moves the first part
  * @see Rajbhandari et al. 2020, "ZeRO" (arXiv 1910.02054), section 5.1
@@ -33,34 +34,21 @@ export function splitSteps(crew: Crew, optimizer: OptimizerRecipe, memory: Optim
   const weights = sharedFloats(size + own.to);
   const gradients = segments.map(() => sharedFloats(size));
   const ownGradients = gradients[0] as Float32Array;
+  const moved = new Int32Array(new SharedArrayBuffer(4 * segments.length));
+  const copy = copyOfFlow(crew);
   mates.forEach((mate, i) => {
-    mate.load({
-      ...copyOfFlow(crew),
-      share: { index: i + 1, segments, optimizer, weights, gradients },
-    });
+    mate.load({ ...copy, share: { index: i + 1, segments, optimizer, weights, gradients, moved } });
+  });
+  const elsewhere = mates.map((mate, i): MovedElsewhere => {
+    const { first, end, from, to } = others[i] as Segment;
+    const room = (gradients[i + 1] as Float32Array).subarray(from, to);
+    return { mate, parameters: trained.slice(first, end), room };
   });
   // The first part's weights before a step stay where they are until all threads have moved.
   let firstAt = 0;
   const firstValues = (at = firstAt) => weights.subarray(at, at + own.to);
   let written: readonly object[] = [];
   let isLoaded = false;
-
-  /** Running values of a part by name, in this thread and in the one that moves it. */
-  async function exchange(way: 'tell' | 'take') {
-    for (const name of Object.keys(memory.of(trained[0] as (typeof trained)[number]))) {
-      await Promise.all(
-        mates.map(async (mate, i) => {
-          const { first, end, from, to } = others[i] as Segment;
-          const room = (gradients[i + 1] as Float32Array).subarray(from, to);
-          const values = trained.slice(first, end).map((parameter) => memory.of(parameter)[name] as Variable);
-          if (way === 'take') readFlat(values, room);
-          mate.ask({ type: 'moments', name, way });
-          await mate.hear('moments');
-          if (way === 'tell') writeFlat(values, room);
-        }),
-      );
-    }
-  }
 
   function tellWeights(all: boolean) {
     for (const mate of mates) mate.ask({ type: 'weights', firstAt, all });
@@ -79,22 +67,32 @@ export function splitSteps(crew: Crew, optimizer: OptimizerRecipe, memory: Optim
     noteWritten();
   }
 
-  const move: GradientShare['move'] = (numbers) => {
-    for (const mate of mates) mate.ask({ type: 'move', step: memory.steps + 1, ...numbers });
-    return async () => {
-      const next = firstAt === 0 ? size : 0;
-      readFlat(mine, firstValues(next));
-      try {
-        await Promise.all(mates.map((mate) => mate.hear('move')));
-      } catch (error) {
-        writeFlat(mine, firstValues());
-        throw error;
-      }
-      firstAt = next;
-      tellWeights(false);
-      writeFlat(theirs, weights.subarray(own.to, size));
-      noteWritten();
-    };
+  /** All weights at once, so that a turn of the event loop never meets a flow of which a part has moved. */
+  function takeWeights(at: number) {
+    firstAt = at;
+    tellWeights(false);
+    writeFlat(theirs, weights.subarray(own.to, size));
+    noteWritten();
+  }
+
+  const move: GradientShare['move'] = async (numbers, moveOwn) => {
+    const step = memory.steps + 1;
+    for (const mate of mates) mate.ask({ type: 'move', step, ...numbers });
+    try {
+      moveOwn();
+    } catch (error) {
+      writeFlat(mine, firstValues());
+      throw error;
+    }
+    const next = firstAt === 0 ? size : 0;
+    readFlat(mine, firstValues(next));
+    const isPrompt = waitForMoves(moved, step);
+    if (isPrompt) takeWeights(next);
+    else writeFlat(mine, firstValues());
+    await Promise.all(mates.map((mate) => mate.hear('move')));
+    if (isPrompt) return;
+    writeFlat(mine, firstValues(next));
+    takeWeights(next);
   };
 
   /** Shows the others this thread's gradients for their parts. */
@@ -109,7 +107,7 @@ export function splitSteps(crew: Crew, optimizer: OptimizerRecipe, memory: Optim
     answers: readonly StepAnswer[],
     counts: readonly (number | null)[],
   ) {
-    for (const mate of mates) mate.ask({ type: 'join', weights: counts });
+    for (const mate of mates) mate.ask({ type: 'join', counts });
     const parts = [result, ...answers].flatMap(({ loss, drift }, i) => {
       const weight = counts[i] ?? null;
       const flat = (gradients[i] as Float32Array).subarray(0, own.to);
@@ -119,20 +117,20 @@ export function splitSteps(crew: Crew, optimizer: OptimizerRecipe, memory: Optim
     const joint = await orDispose(result, async () =>
       joinParts(parameters, result, counts[0] ?? 0, parts.slice(1)),
     );
-    const elsewhere = await orDispose(joint, () => Promise.all(mates.map((mate) => mate.hear('join'))));
-    const squares = [joint, ...elsewhere].flatMap((part) => part.squares);
+    const answered = await orDispose(joint, () => Promise.all(mates.map((mate) => mate.hear('join'))));
+    const squares = [joint, ...answered].flatMap((part) => part.squares);
     return { ...joinLosses(parts), ...joint, squares, share: { parameters, move } };
   }
 
   return {
     async differentiate(batches, settings) {
-      if (!isLoaded && memory.steps > 0) await exchange('take');
+      if (!isLoaded && memory.steps > 0) await exchangeMoments(memory, elsewhere, 'take');
       isLoaded = true;
       showWeights();
       const { gradients: _, ...question } = settings;
-      const [rows = [], ...others] = shareOut(crew, batches);
+      const [rows = [], ...theirRows] = shareOut(crew, batches);
       mates.forEach((mate, i) => {
-        mate.ask({ type: 'step', shards: others[i] ?? [], ...question });
+        mate.ask({ type: 'step', shards: theirRows[i] ?? [], ...question });
       });
       const result = differentiateShards(flow, rows, settings);
       const answers = await orDispose(result, async () => {
@@ -141,11 +139,13 @@ export function splitSteps(crew: Crew, optimizer: OptimizerRecipe, memory: Optim
       });
       const lost = lostPart(result, answers);
       if (lost || 'skippedAt' in result) return lost ?? result;
-      const counts = [rows, ...others].map((shards) => (shards.length > 0 ? weightOfShards(shards) : null));
+      const counts = [rows, ...theirRows].map((shards) =>
+        shards.length > 0 ? weightOfShards(shards) : null,
+      );
       return join(result, answers, counts);
     },
     async gather() {
-      if (isLoaded) await exchange('tell');
+      if (isLoaded) await exchangeMoments(memory, elsewhere, 'tell');
     },
   };
 }

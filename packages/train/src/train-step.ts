@@ -38,6 +38,8 @@ const LARGEST_NORM = 1e18;
 /**
  * Moves the parameters by gradients, clipped to their norm, and frees these; where the loss or a gradient is not finite
  * nothing changes.
+ *
+ * @throws worker-failed
  */
 export async function takeStep(
   flow: Flow,
@@ -60,9 +62,9 @@ export async function takeStep(
       return { loss, gradientNorm: norm, skippedAt, ...measured };
     }
     const gradientScale = Math.min(1, clipNorm / norm);
-    const othersMoved = share?.move({ learningRate, gradientScale });
-    optimizer.step(updates, learningRate, gradientScale);
-    await othersMoved?.();
+    const moveOwn = () => optimizer.step(updates, learningRate, gradientScale);
+    if (share) await share.move({ learningRate, gradientScale }, moveOwn);
+    else moveOwn();
     return { loss, gradientNorm: norm, ...measured };
   } finally {
     dispose();

@@ -4,11 +4,8 @@ import type { OptimizerRecipe } from './optimizer-recipe.ts';
 import type { Segment } from './segments.ts';
 import type { Shard } from './split-batch.ts';
 
-/** One value after the other, in the order of the trained parameters. */
-export type Flat = Float32Array<ArrayBufferLike>;
-
-/** Weights for a worker, and room for its gradients. */
-export type StepBuffers = { readonly weights: Flat; readonly gradients: Flat };
+/** Weights for a worker, and room for its gradients: one value after the other, in the order of the trained parameters. */
+export type StepBuffers = { readonly weights: Float32Array; readonly gradients: Float32Array };
 
 /** What threads share that each move a part of the parameters. */
 export type Share = {
@@ -18,9 +15,11 @@ export type Share = {
   readonly segments: readonly Segment[];
   readonly optimizer: OptimizerRecipe;
   /** The values of all, and once more those of the first part, which has two places in turn. */
-  readonly weights: Flat;
+  readonly weights: Float32Array;
   /** Each thread's, for the parts of the others. */
-  readonly gradients: readonly Flat[];
+  readonly gradients: readonly Float32Array[];
+  /** The step that each thread has moved its part in, at its place. */
+  readonly moved: Int32Array;
 };
 
 export type BootMessage = {
@@ -64,7 +63,7 @@ export type WeightsMessage = {
 export type JoinMessage = {
   readonly type: 'join';
   /** What each thread's rows count; null where it had none. */
-  readonly weights: readonly (number | null)[];
+  readonly counts: readonly (number | null)[];
 };
 
 /** The worker moves its part by the gradients that it has joined. */

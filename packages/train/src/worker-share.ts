@@ -1,13 +1,12 @@
 import { type FlatPart, type GradientStore, meanFlat, readFlat, writeFlat } from '@flow/backend';
 import type { Flow } from '@flow/models';
-import { type Tensor, zeros } from '@tensorflow/tfjs-core';
+import { type Tensor, type Variable, zeros } from '@tensorflow/tfjs-core';
 import type { OptimizerMemory } from './optimizer.ts';
 import { fromRecipe } from './optimizer-recipe.ts';
 import { gradientsOf, type Slot, variablesOf, writeSlots, writeTwins } from './replica-slots.ts';
 import type { Segment } from './segments.ts';
 import { differentiateShards } from './split-batch.ts';
 import type {
-  Flat,
   MomentsMessage,
   MoveMessage,
   Reply,
@@ -26,14 +25,14 @@ type Held = { readonly tensors: readonly Tensor[]; dispose(): void };
 export function createWorkerShare(
   flow: Flow,
   slots: readonly Slot[],
-  { index, segments, optimizer: recipe, weights, gradients }: Share,
+  { index, segments, optimizer: recipe, weights, gradients, moved }: Share,
   store: GradientStore,
 ): Replica {
   const own = segments[index] as Segment;
   const mine = slots.slice(own.first, own.end);
   const optimizer = fromRecipe(recipe);
   const memory = optimizer.memory as OptimizerMemory;
-  const partOf = (flat: Flat, { from, to }: Segment) => flat.subarray(from, to);
+  const partOf = (flat: Float32Array, { from, to }: Segment) => flat.subarray(from, to);
   let held: Held | undefined;
   const drop = () => {
     held?.dispose();
@@ -60,7 +59,7 @@ export function createWorkerShare(
     const result = differentiateShards(flow, shards, { ...settings, gradients: store });
     if (!('skippedAt' in result)) {
       const { tensors, dispose } = gradientsOf(slots, result);
-      const room = gradients[index] as Flat;
+      const room = gradients[index] as Float32Array;
       readFlat(tensors.slice(0, own.first), room.subarray(0, own.from));
       readFlat(tensors.slice(own.end), room.subarray(own.to));
       hold({
@@ -89,7 +88,7 @@ export function createWorkerShare(
     const tensors = held?.tensors ?? hold(emptyGradients());
     const parts = counts.flatMap((weight, i): FlatPart[] => {
       if (weight === null) return [];
-      return [i === index ? { weight } : { weight, flat: partOf(gradients[i] as Flat, own) as Float32Array }];
+      return [i === index ? { weight } : { weight, flat: partOf(gradients[i] as Float32Array, own) }];
     });
     const { means, squares } = meanFlat(tensors, parts);
     const before = held as Held;
@@ -108,13 +107,16 @@ export function createWorkerShare(
     memory.steps = number - 1;
     optimizer.step(updates, learningRate, gradientScale);
     drop();
-    readFlat(variablesOf(mine), partOf(weights, own) as Float32Array);
+    readFlat(variablesOf(mine), partOf(weights, own));
+    Atomics.store(moved, index, number);
+    Atomics.notify(moved, index);
   };
 
   const moments = ({ name, way }: MomentsMessage) => {
-    const values = mine.map(({ parameter }) => memory.of(parameter)[name] as Tensor);
-    const copy = way === 'tell' ? readFlat : writeFlat;
-    copy(values as never, partOf(gradients[index] as Flat, own) as Float32Array);
+    const values = mine.map(({ parameter }) => memory.of(parameter)[name] as Variable);
+    const room = partOf(gradients[index] as Float32Array, own);
+    if (way === 'tell') readFlat(values, room);
+    else writeFlat(values, room);
   };
 
   const answerTo = (message: StepMessage | ShareMessage): Reply['answer'] => {
@@ -125,7 +127,7 @@ export function createWorkerShare(
       case 'step':
         return step(message);
       case 'join':
-        return { type: 'join', squares: join(message.weights) };
+        return { type: 'join', squares: join(message.counts) };
       case 'move':
         move(message);
         return { type: 'move' };

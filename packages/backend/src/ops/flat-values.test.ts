@@ -36,11 +36,18 @@ it('writes variables in place and leaves clones of them as they were', () => {
 });
 
 const flatOf = (seed: number) => cases(seed).values(SIZE);
-const weightOf = [2, 0.5, 5];
 
-it.each([0, 1, 2])(
-  'joins tensors with those of others, theirs at place %i: in place, and in any thread the same',
-  (place) => {
+it.each([
+  [0, [2, 0.5, 5]],
+  [1, [2, 0.5, 5]],
+  [2, [2, 0.5, 5]],
+  [1, [1e-20, 1, 1]],
+  [2, [1e-20, 1, 1]],
+  [1, [1, 1e-20, 1]],
+])(
+  'joins tensors with those of others, theirs at place %i, weights %j: in place, and in any thread the same',
+  (place, weightOf) => {
+    const total = weightOf.reduce((sum, weight) => sum + weight, 0);
     const flats = [flatOf(4), flatOf(5), flatOf(6)];
     const own = SHAPES.map((shape, i) => {
       const from = SHAPES.slice(0, i).reduce((sum, before) => sum + before.reduce((a, b) => a * b), 0);
@@ -51,7 +58,7 @@ it.each([0, 1, 2])(
     expect(means).toEqual(own);
     const values = means.map((part) => [...part.dataSync()]);
     const exact = [...flats[0]!].map(
-      (_, i) => flats.reduce((sum, flat, k) => sum + weightOf[k]! * flat[i]!, 0) / 7.5,
+      (_, i) => flats.reduce((sum, flat, k) => sum + weightOf[k]! * flat[i]!, 0) / total,
     );
     expect(worstError(values.flat(), exact)).toBeLessThan(1e-6);
     const exactSquares = values.map((part) => part.reduce((sum, value) => sum + value * value, 0));

@@ -110,9 +110,9 @@ function joinInto(pack: KernelPack, tensor: Tensor, parts: readonly FlatPart[], 
     const own = start + 4 * done;
     const sum = ownIsLater ? beside + 4 * BLOCK : own;
     let weights = 0;
-    for (const { flat, weight } of parts) {
+    for (const [place, { flat, weight }] of parts.entries()) {
       weights += weight;
-      const isFirst = weights === weight;
+      const isFirst = place === 0;
       let source = own;
       if (flat) {
         source = isFirst ? sum : beside;

@@ -10,6 +10,13 @@ const wideProducts = tests('kernels/wide-products.test.ts');
 /** What drives the kernels: convolutions, and the network inside Glow's couplings. */
 export const kernelMutations: readonly Mutation[] = [
   {
+    name: 'mean over threads: the first part is known by its weight',
+    file: 'packages/backend/src/ops/flat-values.ts',
+    find: 'const isFirst = place === 0;',
+    replace: 'const isFirst = weights === weight || place < 0;',
+    tests: tests('ops/flat-values.test.ts'),
+  },
+  {
     name: 'convolution: the turned filter keeps its padding',
     file: 'packages/backend/src/kernels/convolution-geometry.ts',
     find: 'top: g.filterHeight - 1 - g.top,',

@@ -4,7 +4,7 @@ import { testsIn } from './test-selections.ts';
 const tests = testsIn('train');
 const adam = tests('adam.test.ts');
 const evaluate = tests('evaluate.test.ts');
-const splitSteps = tests('split-steps.test.ts');
+const splitSteps = (names: string) => tests('split-steps.test.ts', names);
 const fit = (names: string) => tests('fit.test.ts', `^${names} `);
 
 /** Optimizer, training loop and evaluation. */
@@ -270,18 +270,18 @@ export const trainingMutations: readonly Mutation[] = [
     tests: tests('workers.test.ts', '^sum the gradients'),
   },
   {
-    name: 'workers: the loss of the last part alone',
+    name: 'workers: the loss of the first part alone',
     file: 'packages/train/src/join-parts.ts',
-    find: 'weights > part.weight ? loss +',
-    replace: 'weights < part.weight ? loss +',
+    find: 'weights += part.weight;',
+    replace: 'weights = Infinity;',
     tests: tests('workers.test.ts', '^weighted rows '),
   },
   {
     name: 'workers that move a part: running values of a resumed run are left out',
     file: 'packages/train/src/split-steps.ts',
-    find: "if (!isLoaded && memory.steps > 0) await exchange('take');",
+    find: "if (!isLoaded && memory.steps > 0) await exchangeMoments(memory, elsewhere, 'take');",
     replace: '',
-    tests: splitSteps,
+    tests: splitSteps('go on with the running values'),
   },
   {
     name: 'workers that move a part: a checkpoint without their running values',
@@ -293,23 +293,37 @@ export const trainingMutations: readonly Mutation[] = [
   {
     name: 'workers that move a part: each step is their first',
     file: 'packages/train/src/split-steps.ts',
-    find: 'step: memory.steps + 1',
-    replace: 'step: 1',
-    tests: splitSteps,
+    find: 'const step = memory.steps + 1;',
+    replace: 'const step = 1;',
+    tests: splitSteps(': adam$'),
   },
   {
     name: 'workers that move a part: weights that others have changed are not seen',
     file: 'packages/train/src/split-steps.ts',
     find: 'variables.every(({ dataId }, i) => dataId === written[i])',
     replace: 'written.length > 0',
-    tests: splitSteps,
+    tests: splitSteps('weights that change between steps$'),
   },
   {
     name: 'workers that move a part: half a step stays where one of them ends',
     file: 'packages/train/src/split-steps.ts',
-    find: 'writeFlat(mine, firstValues());',
-    replace: '',
+    find: 'else writeFlat(mine, firstValues());',
+    replace: 'else void 0;',
     tests: tests('worker-ends.test.ts', 'ends while weights move'),
+  },
+  {
+    name: 'workers that move a part: the flow is shown before all have moved',
+    file: 'packages/train/src/split-steps.ts',
+    find: 'const isPrompt = waitForMoves(moved, step);',
+    replace: 'const isPrompt = moved.length < step;',
+    tests: splitSteps('a part has moved: the others move late'),
+  },
+  {
+    name: 'workers that move a part: half of them moves where the first thread cannot',
+    file: 'packages/train/src/split-steps.ts',
+    find: 'moveOwn();\n    } catch (error) {\n      writeFlat(mine, firstValues());',
+    replace: 'moveOwn();\n    } catch (error) {',
+    tests: splitSteps('move none where'),
   },
   {
     name: 'workers that move a part: an optimizer of a user is taken for one of ours',
