@@ -10,6 +10,13 @@ const MODULES = { [CORE]: 'tfjs-core.js', '@tensorflow/tfjs-backend-wasm': 'tfjs
 const require = createRequire(import.meta.url);
 const out = join(import.meta.dirname, '../dist/browser');
 
+/** The packages of which a bundle holds code. */
+function packagesIn({ modules }) {
+  const written = Object.keys(modules).filter((id) => modules[id].renderedLength > 0);
+  const names = written.map((id) => /.*\/node_modules\/((?:@[^/]+\/)?[^./][^/]*)\//.exec(id)?.[1]);
+  return [...new Set(names.filter((found) => found !== undefined))].sort();
+}
+
 await mkdir(out, { recursive: true });
 for (const [name, file] of Object.entries(MODULES)) {
   const bundle = await rolldown({
@@ -25,5 +32,6 @@ for (const [name, file] of Object.entries(MODULES)) {
   if (output.length > 1) throw new Error(`${name} became ${output.length} files`);
   const { version } = require(`${name}/package.json`);
   const header = `// ${name} ${version}, Copyright Google LLC, Apache-2.0: bundled and minified.\n`;
-  await writeFile(join(out, file), header + output[0].code);
+  const inside = `// Packages inside, see NOTICE: ${packagesIn(output[0]).join(', ')}\n`;
+  await writeFile(join(out, file), header + inside + output[0].code);
 }

@@ -26,7 +26,7 @@ async function program() {
 /** The packages of others of which a bundle holds code. */
 function packagesIn({ modules }) {
   const written = Object.keys(modules).filter((id) => modules[id].renderedLength > 0);
-  const names = written.map((id) => /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(id)?.[1]);
+  const names = written.map((id) => /.*\/node_modules\/((?:@[^/]+\/)?[^./][^/]*)\//.exec(id)?.[1]);
   return [...new Set(names.filter((found) => found !== undefined))].sort();
 }
 

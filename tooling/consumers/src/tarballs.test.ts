@@ -21,7 +21,12 @@ const filesOf = async (name: string) => {
   return entries.map((entry) => entry.replaceAll('\\', '/'));
 };
 
-const manifestOf = (name: string) => readFile(join(everything, 'node_modules', name, 'package.json'), 'utf8');
+const textOf = (name: string, file: string) => readFile(join(everything, 'node_modules', name, file), 'utf8');
+
+/** Whether a text has a package's name as a word of its own. */
+const names = (text: string, found: string) => text.split(/[\s,;:]+/).includes(found);
+
+const manifestOf = (name: string) => textOf(name, 'package.json');
 
 describe.each(publicPackages)('the tarball of $name', ({ name }) => {
   it('passes publint', async () => {
@@ -60,6 +65,18 @@ describe.each(publicPackages)('the tarball of $name', ({ name }) => {
     const files = await filesOf(name);
     if (files.some((file) => file.startsWith('dist/generated/'))) {
       expect(files.some((file) => /^NOTICE(\.md)?$/.test(file))).toBe(true);
+    }
+  });
+
+  it('names in its notice each package of which a bundle in it holds code', async () => {
+    const files = await filesOf(name);
+    const bundles = files.filter((file) => /^dist\/(browser\/.+|generated\/web-worker)\.js$/.test(file));
+    const notice = bundles.length > 0 ? await textOf(name, 'NOTICE') : '';
+    for (const bundle of bundles) {
+      const [, inside] = /^\/\/ Packages inside, see NOTICE: (.+)$/m.exec(await textOf(name, bundle)) ?? [];
+      expect(inside, bundle).toBeDefined();
+      const unnamed = inside?.split(', ').filter((found) => !names(notice, found));
+      expect(unnamed, bundle).toEqual([]);
     }
   });
 
