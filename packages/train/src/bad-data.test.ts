@@ -7,6 +7,7 @@ import { fit } from './fit.ts';
 import type { FitOptions } from './fit-options.ts';
 import { bentLine, smallFlow } from './plane.fixture.ts';
 import type { FitData } from './prepare-data.ts';
+import type { TrainingRows } from './training-data.ts';
 
 beforeAll(() => init());
 
@@ -200,6 +201,39 @@ describe('data that are not there, or not numbers', () => {
       code: 'invalid-data',
       argument: 'data.context[20][0]',
       received: 'NaN',
+    });
+  });
+
+  it.each<[string, () => FitData, FitOptions, object]>([
+    [
+      'labels, which are given as a context',
+      () => ({ x: rows, labels: [0] }) as FitData,
+      {},
+      { argument: 'data.labels', message: expect.stringContaining('context: oneHot(labels, classes)') },
+    ],
+    [
+      'a word that is none, before rows are left out',
+      () => ({ x: spoiled, wieghts: [1] }) as FitData,
+      { invalidRows: 'skip' },
+      { argument: 'data.wieghts', received: 'wieghts' },
+    ],
+    [
+      'in a batch',
+      () => [{ x: rows, label: 1 }] as FitData,
+      { epochs: 1 },
+      { argument: 'batch.label', received: 'label' },
+    ],
+    [
+      'of validation',
+      () => rows,
+      { validation: { x: rows, labels: [0] } as TrainingRows },
+      { argument: 'validation.labels', received: 'labels' },
+    ],
+  ])('are refused: parts that would be ignored, %s', async (_, data, options, expected) => {
+    await expect(fit(flowOf(), data(), options)).rejects.toMatchObject({
+      code: 'invalid-argument',
+      expected: 'x, context, weights',
+      ...expected,
     });
   });
 

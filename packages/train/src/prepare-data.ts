@@ -7,6 +7,7 @@ import type { CheckedOptions } from './fit-options.ts';
 import { checkLoneRow } from './lone-row.ts';
 import {
   type BatchSource,
+  checkParts,
   dropUnweighted,
   isRows,
   iteratedBatches,
@@ -37,6 +38,7 @@ export type PreparedData = {
 export function prepareData(flow: Flow, data: FitData, options: CheckedOptions): PreparedData {
   const { batchSize, seed, validation } = options;
   if (!isRows(data)) return prepareIterable(flow, data, options);
+  checkParts(data, 'data');
   const order = createRng(seed).fork('order');
   const { kept, skippedRows } =
     options.invalidRows === 'skip' ? keepFinite(flow, data) : { kept: data, skippedRows: [] };

@@ -41,8 +41,13 @@ export type RowTable = {
   readonly weights?: Float32Array;
 };
 
-/** Copies rows to the host and checks them: widths, counts, every value finite. @throws shape-mismatch, invalid-data */
+/**
+ * Copies rows to the host and checks them: known parts, widths, counts, every value finite.
+ *
+ * @throws invalid-argument, shape-mismatch, invalid-data
+ */
 export function readRows(flow: Flow, data: Rows | Tensor | TrainingRows, argument = 'data'): RowTable {
+  checkParts(data, argument);
   const { x, context, weights } = isTrainingRows(data) ? data : { x: data };
   const flat = flatRows(`${argument}.x`, x, flow.dataShape);
   checkLevels(`${argument}.x`, flat, flow.data);
@@ -125,6 +130,24 @@ function isBatch(element: unknown): boolean {
 
 function isTrainingRows(data: unknown): data is TrainingRows {
   return typeof data === 'object' && data !== null && !(data instanceof Tensor) && 'x' in data;
+}
+
+const PARTS = ['x', 'context', 'weights'];
+
+/** Refuses what would be left out of the training without a word. @throws invalid-argument */
+export function checkParts(data: Rows | Tensor | TrainingRows, argument: string): void {
+  if (!isTrainingRows(data)) return;
+  const unknown = Object.entries(data).find(([key, part]) => !PARTS.includes(key) && part !== undefined)?.[0];
+  if (unknown === undefined) return;
+  throw new FlowError('invalid-argument', {
+    argument: `${argument}.${unknown}`,
+    message:
+      unknown === 'labels'
+        ? 'Labels are given as a context: { x, context: oneHot(labels, classes) }.'
+        : 'Rows to learn from have no such part.',
+    expected: PARTS.join(', '),
+    received: unknown,
+  });
 }
 
 /**
