@@ -73,9 +73,19 @@ async function checkInflated(bytes: Uint8Array, packed: Uint8Array): Promise<voi
   // Interlaced pictures come in seven parts with lines of their own.
   const most = interlace === 1 ? 2 * line * height + 16 * (height + 8) : line * height;
   const least = interlace === 1 ? (line - 1) * height : line * height;
-  const { inflateSync } = process.getBuiltinModule('node:zlib');
-  const { length } = inflateSync(packed, { maxOutputLength: most });
+  const length = inflatedLength(packed, most);
   if (length < least) throw new Error(`the PNG holds ${length} of ${least} bytes`);
+}
+
+/** How long what is packed is, of which no more than `most` bytes are unpacked. */
+function inflatedLength(packed: Uint8Array, most: number): number {
+  const { inflateSync } = process.getBuiltinModule('node:zlib');
+  try {
+    return inflateSync(packed, { maxOutputLength: most }).length;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_BUFFER_TOO_LARGE') throw error;
+    throw new Error(`the PNG unpacks to more than its header promises, ${most} bytes`, { cause: error });
+  }
 }
 
 type Png = ReturnType<typeof decodePng>;

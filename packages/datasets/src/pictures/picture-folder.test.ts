@@ -172,7 +172,11 @@ describe('a broken file is named, and why it is broken', () => {
     ],
     ['of no pixels', colourPng(0, 1, []), /0x1 pixels has no pixels/],
     ['with too little data', holding(5), /5 of 7 bytes/],
-    ['that unpacks to a thousand times what it promises', holding(7000), /larger than|too large|buffer/i],
+    [
+      'that unpacks to a thousand times what it promises',
+      holding(7000),
+      /unpacks to more than its header promises, 7 bytes/,
+    ],
     ['a JPEG that is cut short', jpegBytes('colour').subarray(0, -40), /cut short/],
     ['a JPEG that ends in its tables', jpegBytes('colour').subarray(0, 60), /ends before its frame/],
   ])('%s', async (_, bytes, why) => {
