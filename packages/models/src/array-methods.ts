@@ -4,10 +4,10 @@ import type { BaseDistribution } from '@flow/math';
 import { dispose, reshape, Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 import { createBatches } from './batches.ts';
 import { bitsPerDimOf } from './bits-per-dim.ts';
-import { checkLevels, type DataSchema, roundToLevels } from './data-schema.ts';
+import { checkLevels, checkRange, type DataSchema, roundToLevels } from './data-schema.ts';
 import type { ContextOption, Flow, LogProbOptions, SampleOptions } from './flow.ts';
 import { checkPath, interpolateRows } from './interpolate.ts';
-import { labelled } from './labels.ts';
+import { labelled, requireContext } from './labels.ts';
 import { type NotFinite, notFinite, rowsNotFinite } from './not-finite.ts';
 import { cutRows, flattenRows, type Rows } from './rows.ts';
 import { rowsPerBatch } from './rows-per-batch.ts';
@@ -50,8 +50,15 @@ export function createArrayMethods({ bijector, base, schema, logProbTensor }: Pa
   const { dataShape, latentShape, contextShape } = bijector;
   const features = sizeOf(dataShape);
   const { map, withCall } = createBatches(contextShape, rowsPerBatch(bijector));
-  const conditioned = <T extends ContextOption>(rows: number, options: T) =>
-    labelled(options, rows, contextShape);
+  const conditioned = <T extends ContextOption>(rows: number, options: T) => {
+    requireContext(options, rows, contextShape);
+    return labelled(options, rows, contextShape);
+  };
+  const read = (side: Side, rows: Rows): Float32Array => {
+    const flat = flattenRows(side, rows, features);
+    if (side === 'x') checkRange(side, flat, schema);
+    return flat;
+  };
   const toRows = (flat: Float32Array) => cutRows(flat, features);
   const inUnits = (flat: Float32Array) =>
     toRows(schema?.quantization ? roundToLevels(flat, schema.quantization) : flat);
@@ -60,7 +67,7 @@ export function createArrayMethods({ bijector, base, schema, logProbTensor }: Pa
     if (x instanceof Tensor) {
       return withCall(batchOf(x), conditioned(batchOf(x), given), (call) => logProbTensor(x, call));
     }
-    const flat = flattenRows('x', x, features);
+    const flat = read('x', x);
     const options = conditioned(flat.length / features, given);
     const result = map(flat, dataShape, options, logProbTensor);
     // −∞ is an answer: the density is 0 there.
@@ -74,7 +81,7 @@ export function createArrayMethods({ bijector, base, schema, logProbTensor }: Pa
       tensors: (input: Tensor, given: ContextOption): Tensor =>
         withCall(batchOf(input), conditioned(batchOf(input), given), (call) => apply(input, call)),
       rows(input: Rows, given: ContextOption, refuse: Refuse | undefined): Float32Array {
-        const flat = flattenRows(side, input, features);
+        const flat = read(side, input);
         const options = conditioned(flat.length / features, given);
         const result = map(flat, shape, options, apply);
         const bad = refuse ? rowsNotFinite(result, features) : [];
@@ -89,10 +96,14 @@ export function createArrayMethods({ bijector, base, schema, logProbTensor }: Pa
   const decodeInUnits = (z: Rows, options: ContextOption, refuse: Refuse | undefined) =>
     inUnits(decode.rows(z, options, refuse));
 
-  const ofSamples = ({ label, context }: SampleOptions): ContextOption => ({
-    ...(label !== undefined && { labels: label }),
-    ...(context && { context }),
-  });
+  const ofSamples = (n: number, { label, context }: SampleOptions): ContextOption => {
+    const given = {
+      ...(label !== undefined && { labels: label }),
+      ...(context && { context }),
+    };
+    requireContext(given, n, contextShape, 'label');
+    return given;
+  };
   const drawLatents = (n: number, { temperature = 1, seed = 0 }: SampleOptions): Tensor =>
     base.sample(createRng(seed).fork('sample'), n, temperature);
 
@@ -140,13 +151,15 @@ export function createArrayMethods({ bijector, base, schema, logProbTensor }: Pa
       dispose(z);
       return decodeInUnits(
         flat,
-        ofSamples(options),
+        ofSamples(n, options),
         options.keepNotFinite ? undefined : overflows('samples', 'samples'),
       );
     },
     sampleTensor: (n, options = {}) =>
-      tidy(() => decode.tensors(reshape(drawLatents(n, options), [n, ...latentShape]), ofSamples(options))),
-    trace: (x, options = {}) => traceRows('x', flattenRows('x', x, features), options),
+      tidy(() =>
+        decode.tensors(reshape(drawLatents(n, options), [n, ...latentShape]), ofSamples(n, options)),
+      ),
+    trace: (x, options = {}) => traceRows('x', read('x', x), options),
     interpolate(a, b, steps, { path = 'linear', keepNotFinite = false, ...given } = {}) {
       const { context } = conditioned(2, given);
       const ends = encode.rows([a, b], context ? { context } : {}, outside);
@@ -165,7 +178,7 @@ export function createArrayMethods({ bijector, base, schema, logProbTensor }: Pa
       return bitsPerDimOf(logProb(flat, { seed: 0, ...options }) as Float32Array, features);
     },
     verify(x, given = {}) {
-      const flat = flattenRows('x', x, features);
+      const flat = read('x', x);
       const rows = flat.length / features;
       const options = conditioned(rows, given);
       const roundTrips = map(flat, dataShape, options, (part, call) =>

@@ -120,6 +120,35 @@ describe('p(y | x) is refused', () => {
     }
   });
 
+  it.each([9, 3, -1, 1.5, Number.NaN])('where a label is %d, which is none of three classes', (label) => {
+    expect(refused(() => classAccuracy(flow, rows, [0, label, 0, 0, 0]))).toMatchObject({
+      code: 'invalid-argument',
+      argument: 'labels[1]',
+      expected: 'a whole number from 0 to 2',
+      received: String(label),
+    });
+  });
+
+  it('where there are no rows, by saying so', () => {
+    expect(refused(() => classAccuracy(flow, [], []))).toMatchObject({
+      code: 'invalid-data',
+      argument: 'x',
+      expected: '1 row or more',
+      received: '0 rows',
+    });
+  });
+
+  it('of pictures with values outside of their levels', () => {
+    const pictures = glow({ shape: [2, 2, 1], levels: 1, steps: 1, hidden: 2, bits: 2, classes: 2 });
+    expect(refused(() => classProbabilities(pictures, [[0, 1, 2, 200]]))).toMatchObject({
+      code: 'invalid-data',
+      argument: 'x[0][3]',
+      expected: 'a number from 0 to 3',
+      received: '200',
+    });
+    pictures.dispose();
+  });
+
   it('of a row that no class can have made', () => {
     const far = refused(() => classProbabilities(flow, [[0], [-3e38]], { prior: [0, 0, 1] }));
     expect(far).toMatchObject({ code: 'invalid-data', argument: 'x[1]' });

@@ -1,6 +1,7 @@
 import { FlowError } from '@flow/backend';
 import { sizeOf } from '@flow/layers';
 import type { Flow } from './flow.ts';
+import { checkLabels } from './labels.ts';
 import { flattenRows, type Rows } from './rows.ts';
 
 export type ClassOptions = {
@@ -83,7 +84,8 @@ export type ClassAccuracy = {
  * How often the class of largest p(y | x) is the right one.
  *
  * @param labels the class of each row
- * @throws shape-mismatch, invalid-argument, and what `classProbabilities` throws
+ * @throws shape-mismatch, invalid-argument where a label is not that of a class, invalid-data where there are no rows, and
+ * what `classProbabilities` throws
  * @example
  * ```ts
  * const flow = glow({ shape: [4, 4, 1], levels: 1, steps: 1, hidden: 4, bits: 3, classes: 2 });
@@ -96,15 +98,11 @@ export function classAccuracy(
   labels: ArrayLike<number>,
   options: ClassOptions = {},
 ): ClassAccuracy {
-  const found = classProbabilities(flow, x, options);
-  if (found.length !== labels.length || found.length === 0) {
-    throw new FlowError('shape-mismatch', {
-      argument: 'labels',
-      message: 'Each row has one label, and there is a row.',
-      expected: `${found.length} labels`,
-      received: `${labels.length}`,
-    });
-  }
+  const classes = classesOf(flow);
+  const flat = flattenRows('x', x, flow.features);
+  checkLabelled(flat.length / flow.features, labels);
+  checkLabels(labels, classes);
+  const found = classProbabilities(flow, flat, options);
   const right = found.filter((probabilities, row) => mostProbable(probabilities) === labels[row]).length;
   const accuracy = right / found.length;
   return {
@@ -112,6 +110,25 @@ export function classAccuracy(
     standardError: Math.sqrt((accuracy * (1 - accuracy)) / found.length),
     rows: found.length,
   };
+}
+
+/** @throws invalid-data, shape-mismatch */
+function checkLabelled(rows: number, labels: ArrayLike<number>): void {
+  if (rows === 0) {
+    throw new FlowError('invalid-data', {
+      argument: 'x',
+      message: 'There are no rows to name the class of.',
+      expected: '1 row or more',
+      received: '0 rows',
+    });
+  }
+  if (rows === labels.length) return;
+  throw new FlowError('shape-mismatch', {
+    argument: 'labels',
+    message: 'Each row has one label.',
+    expected: `${rows} labels`,
+    received: `${labels.length}`,
+  });
 }
 
 /** The index of the largest, the first of several. */

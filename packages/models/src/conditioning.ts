@@ -8,7 +8,7 @@ export type ConditioningOptions = {
   /**
    * What the class reaches: `everywhere` (default) is each network and each prior that is learned; `top` is the prior of
    * the coarsest latent alone, a mean and a spread for each class, as in the code released with Glow: quicker steps, and
-   * classes are told apart less well.
+   * classes are told apart less well. Only beside `classes`.
    */
   readonly classesIn?: 'top' | 'everywhere';
   /** Width of a vector that conditions the density, everywhere; not beside `classes`. */
@@ -23,17 +23,22 @@ type Given = {
 export type Conditioning = { readonly nets: number; readonly top: number };
 
 /** @throws invalid-argument */
-export function conditioningOf(
-  { classes, classesIn = 'everywhere', context }: Given,
-  message: string,
-): Conditioning {
-  if (classesIn !== 'top' && classesIn !== 'everywhere') {
+export function conditioningOf({ classes, classesIn, context }: Given, message: string): Conditioning {
+  if (classesIn !== undefined && classesIn !== 'top' && classesIn !== 'everywhere') {
     throw noSuch('classesIn', ['top', 'everywhere'], classesIn);
+  }
+  if (classesIn !== undefined && classes === undefined) {
+    throw new FlowError('invalid-argument', {
+      argument: 'classesIn',
+      message: 'It says what classes reach, and there are none: give { classes }.',
+      expected: 'classes beside classesIn',
+      received: `classesIn: '${classesIn}' alone`,
+    });
   }
   if (context !== undefined) checkWhole('context', context, { least: 1, message });
   if (classes === undefined) return { nets: context ?? 0, top: context ?? 0 };
   checkWhole('classes', classes, { least: 2, message });
-  if (context === undefined) return { nets: classesIn === 'everywhere' ? classes : 0, top: classes };
+  if (context === undefined) return { nets: classesIn === 'top' ? 0 : classes, top: classes };
   throw new FlowError('invalid-argument', {
     argument: 'context',
     message: 'Classes are a context: give one of the two.',

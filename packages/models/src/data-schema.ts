@@ -59,6 +59,28 @@ export function roundToLevels(values: Float32Array, { levels }: { readonly level
 }
 
 /**
+ * Refuses values outside of every bin: integers stand at the centres of bins of unit width, so that the density is one
+ * on −½ … levels − ½, and what is between integers may be asked for.
+ *
+ * @param argument its name in the error
+ * @param values of any shape, row-major
+ * @param schema without one, or without levels, everything is fine
+ * @throws invalid-data
+ */
+export function checkRange(argument: string, values: Float32Array, schema: DataSchema | undefined): void {
+  const levels = schema?.quantization?.levels;
+  if (schema === undefined || levels === undefined) return;
+  const bad = values.findIndex((value) => value < -0.5 || value > levels - 0.5);
+  if (bad < 0) return;
+  throw new FlowError('invalid-data', {
+    argument: `${argument}[${Math.floor(bad / schema.features)}][${bad % schema.features}]`,
+    message: 'This flow describes integer data, and this value is outside of their levels.',
+    expected: `a number from 0 to ${levels - 1}`,
+    received: String(values[bad]),
+  });
+}
+
+/**
  * Refuses values that are not whole numbers of the schema's levels.
  *
  * @param argument its name in the error

@@ -67,7 +67,12 @@ export interface Flow {
   readonly parameters: readonly Parameter[];
   /** Number of trained numbers. */
   readonly parameterCount: number;
-  /** log p(x), one for each row. @throws shape-mismatch, invalid-data, not-finite where a layer makes NaN */
+  /**
+   * log p(x), one for each row. Arrays of integer data are refused where a value is outside of their levels; values of
+   * tensors are not looked at, here and in the functions below, because reading them would stop the computation.
+   *
+   * @throws shape-mismatch, invalid-data, context-missing, not-finite where a layer makes NaN
+   */
   logProb(x: Tensor, options?: LogProbOptions): Tensor;
   logProb(x: Rows, options?: LogProbOptions): Float32Array;
   /**

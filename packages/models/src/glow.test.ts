@@ -280,9 +280,80 @@ describe('refusals', () => {
     ['another coupling', { coupling: 'spline' as 'affine' }, 'coupling'],
     ['another permutation', { permutation: 'swap' as 'plu' }, 'permutation'],
     ['another variant', { variant: 'book' as 'code' }, 'variant'],
+    ['a place of classes without classes', { classesIn: 'top' }, 'classesIn'],
+    ['a place of classes beside a context', { classesIn: 'everywhere', context: 3 }, 'classesIn'],
+    ['a word for a switch', { edgeBias: 'no' as unknown as boolean }, 'edgeBias'],
+    ['a number for a switch', { learnTop: 0 as unknown as boolean }, 'learnTop'],
     ['another log-scale', { logScale: 'tanh' as 'bounded' }, 'logScale'],
   ])('of %s name the argument', (_, options, argument) => {
     expect(() => glow({ ...SMALL, ...options })).toThrow(refusal('invalid-argument', argument));
+  });
+});
+
+describe('values outside of the levels', () => {
+  const refusal = (received: string) =>
+    expect.objectContaining({
+      code: 'invalid-data',
+      argument: 'x[1][2]',
+      expected: 'a number from 0 to 31',
+      received,
+    });
+  const fine = Array.from({ length: 32 }, (_, level) => level);
+  const withValue = (value: number) => [fine, fine.with(2, value)];
+
+  it.each([32, 300, -1, 31.75, -0.75])('are refused in arrays, wherever they enter: %d', (value) => {
+    const flow = held(glow(SMALL));
+    for (const method of ['logProb', 'encode', 'score', 'trace', 'verify'] as const) {
+      expect(() => flow[method](withValue(value))).toThrow(refusal(String(value)));
+      expect(() => flow[method](Float32Array.from(withValue(value).flat()))).toThrow(refusal(String(value)));
+    }
+    expect(() => flow.interpolate(fine, fine.with(2, value), 3)).toThrow(refusal(String(value)));
+  });
+
+  it('are not those between levels, nor latents', () => {
+    const flow = held(glow(SMALL));
+    for (const value of [0.25, -0.5, 31.5]) expect(flow.logProb(withValue(value))[1]).not.toBeNaN();
+    expect(flow.decode([new Float32Array(32).fill(-3)])).toHaveLength(1);
+  });
+
+  it('are not looked for in tensors', () => {
+    const flow = held(glow(SMALL));
+    const x = tensor(withValue(300).flat(), [2, 4, 8, 1]);
+    const logProb = flow.logProb(x);
+    expect(logProb.shape).toEqual([2]);
+    dispose([x, logProb]);
+  });
+});
+
+describe('classes that are missing', () => {
+  const said = (run: () => unknown): string => {
+    try {
+      run();
+    } catch (error) {
+      expect(error).toMatchObject({ code: 'context-missing', argument: 'context', path: '' });
+      return String(error);
+    }
+    return '';
+  };
+
+  it('are asked for in the words of each function, and no layer is named', () => {
+    const flow = held(glow({ ...SMALL, classes: 3 }));
+    const x = tensor(new Float32Array(32), [1, 4, 8, 1]);
+    const ways = [() => flow.logProb([new Float32Array(32)]), () => flow.logProb(x)];
+    for (const way of ways) {
+      expect(said(way)).toContain('{ labels } says which, or { context: oneHot(labels, 3) }');
+      expect(said(way)).not.toContain('chain');
+    }
+    for (const way of [() => flow.sample(1), () => flow.sampleTensor(1)]) {
+      expect(said(way)).toContain('{ label } says which, or { context: oneHot(labels, 3) }');
+      expect(said(way)).toContain('a context [1, 3]');
+    }
+    x.dispose();
+  });
+
+  it('are no word about a context of one number', () => {
+    const flow = held(glow({ ...SMALL, context: 1 }));
+    expect(said(() => flow.sample(2))).toContain('give { context }, a row of it for each row. Expected');
   });
 });
 

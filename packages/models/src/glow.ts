@@ -17,7 +17,7 @@ import type { Flow } from './flow.ts';
 import { type GlowStepOptions, glowStep } from './glow-step.ts';
 import { listedFromData } from './listed-from-data.ts';
 import { checkPicture } from './picture-shape.ts';
-import { checkWhole, noSuch } from './preset-options.ts';
+import { checkSwitch, checkWhole, noSuch } from './preset-options.ts';
 
 const NOT_BUILT = 'Glow cannot be built so.';
 
@@ -80,6 +80,8 @@ export function glow({
   checkWhole('steps', steps, { least: 1, message: NOT_BUILT });
   checkWhole('hidden', hidden, { least: 1, message: NOT_BUILT });
   checkWhole('bits', bits, { least: 1, most: 8, message: NOT_BUILT });
+  checkSwitch('edgeBias', edgeBias, NOT_BUILT);
+  checkSwitch('learnTop', learnTop, NOT_BUILT);
   const given = conditioningOf({ classes, classesIn, context }, NOT_BUILT);
   checkPicture(shape, {
     halved: levels,

@@ -17,19 +17,26 @@ export type Labels = number | ArrayLike<number>;
  * ```
  */
 export function oneHot(labels: ArrayLike<number>, classes: number): Float32Array {
+  checkLabels(labels, classes);
   const rows = new Float32Array(labels.length * classes);
   for (const [row, label] of Array.from(labels).entries()) {
-    if (!Number.isSafeInteger(label) || label < 0 || label >= classes) {
-      throw new FlowError('invalid-argument', {
-        argument: `labels[${row}]`,
-        message: 'A label is the index of its class.',
-        expected: `a whole number from 0 to ${classes - 1}`,
-        received: String(label),
-      });
-    }
     rows[row * classes + label] = 1;
   }
   return rows;
+}
+
+/** @throws invalid-argument where a label is not the index of one of so many classes */
+export function checkLabels(labels: ArrayLike<number>, classes: number): void {
+  const bad = Array.from(labels).findIndex(
+    (label) => !Number.isSafeInteger(label) || label < 0 || label >= classes,
+  );
+  if (bad < 0) return;
+  throw new FlowError('invalid-argument', {
+    argument: `labels[${bad}]`,
+    message: 'A label is the index of its class.',
+    expected: `a whole number from 0 to ${classes - 1}`,
+    received: String(labels[bad]),
+  });
 }
 
 /** Options with a context in the place of labels. @throws invalid-argument, shape-mismatch */
@@ -59,4 +66,31 @@ export function labelled<T extends { readonly context?: unknown; readonly labels
     });
   }
   return { ...others, context: oneHot(each, sizeOf(contextShape)) } as unknown as T;
+}
+
+/**
+ * Refuses rows of a conditional flow that come without what they are conditioned on.
+ *
+ * @param option its name where classes are given
+ * @throws context-missing
+ */
+export function requireContext(
+  { context, labels }: { readonly context?: unknown; readonly labels?: Labels },
+  rows: number,
+  contextShape: Shape | undefined,
+  option: 'labels' | 'label' = 'labels',
+): void {
+  if (contextShape === undefined || context !== undefined || labels !== undefined) return;
+  const [width = 1] = contextShape;
+  const classes =
+    contextShape.length === 1 && width > 1
+      ? ` Where it was made with { classes: ${width} }, { ${option} } says which, ` +
+        `or { context: oneHot(labels, ${width}) }.`
+      : '';
+  throw new FlowError('context-missing', {
+    argument: 'context',
+    message: `This flow is conditioned on a context: give { context }, a row of it for each row.${classes}`,
+    expected: `a context [${[rows, ...contextShape].join(', ')}]`,
+    received: 'none',
+  });
 }

@@ -13,6 +13,17 @@ export function checkWhole(argument: string, value: number, { least, most, messa
   });
 }
 
+/** Refuses what is merely taken for true or false. @throws invalid-argument */
+export function checkSwitch(argument: string, value: unknown, message: string): void {
+  if (typeof value === 'boolean') return;
+  throw new FlowError('invalid-argument', {
+    argument,
+    message,
+    expected: 'true or false',
+    received: JSON.stringify(value) ?? String(value),
+  });
+}
+
 /** What to throw where a preset does not know a word. */
 export function noSuch(argument: string, words: readonly string[], received: unknown): FlowError {
   return new FlowError('invalid-argument', {

@@ -188,6 +188,9 @@ it.each([
   [{ variant: 'other' }, 'invalid-argument', 'variant'],
   [{ classes: 1 }, 'invalid-argument', 'classes'],
   [{ classesIn: 'nowhere' }, 'invalid-argument', 'classesIn'],
+  [{ classesIn: 'top' }, 'invalid-argument', 'classesIn'],
+  [{ batchNorm: 'no' }, 'invalid-argument', 'batchNorm'],
+  [{ batchNorm: 0 }, 'invalid-argument', 'batchNorm'],
   [{ context: 0 }, 'invalid-argument', 'context'],
   [{ classes: 2, context: 2 }, 'invalid-argument', 'context'],
 ])('refuses %j', (options, code, argument) => {

@@ -16,7 +16,7 @@ import type { Flow } from './flow.ts';
 import { listedFromData } from './listed-from-data.ts';
 import { type MaskedCouplingOptions, maskedCoupling } from './masked-coupling.ts';
 import { checkPicture } from './picture-shape.ts';
-import { checkWhole } from './preset-options.ts';
+import { checkSwitch, checkWhole } from './preset-options.ts';
 
 export type RealNvpImageOptions = Partial<Omit<MaskedCouplingOptions, 'context'>> &
   ConditioningOptions & {
@@ -70,6 +70,7 @@ export function realNVPImage({
   checkWhole('blocks', blocks, { least: 1, message: NOT_BUILT });
   checkWhole('channels', channels, { least: 1, message: NOT_BUILT });
   checkWhole('bits', bits, { least: 1, most: 8, message: NOT_BUILT });
+  checkSwitch('batchNorm', batchNorm, NOT_BUILT);
   checkPicture(shape, {
     halved: scales - 1,
     option: 'scales',

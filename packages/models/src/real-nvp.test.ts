@@ -25,3 +25,10 @@ it('refuses a mixing that there is not', () => {
     expect.objectContaining({ code: 'invalid-argument', argument: 'mixing' }),
   );
 });
+
+it('refuses a word for a switch', () => {
+  const actNorm = 'no' as unknown as boolean;
+  expect(() => realNVP({ features: 2, actNorm })).toThrow(
+    expect.objectContaining({ code: 'invalid-argument', argument: 'actNorm', received: '"no"' }),
+  );
+});

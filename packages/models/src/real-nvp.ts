@@ -13,7 +13,7 @@ import {
 import { createFlow } from './create-flow.ts';
 import type { DataSchema } from './data-schema.ts';
 import type { Flow } from './flow.ts';
-import { checkWhole } from './preset-options.ts';
+import { checkSwitch, checkWhole } from './preset-options.ts';
 
 export type RealNvpOptions = {
   readonly features: number;
@@ -67,6 +67,7 @@ export function realNVP({
 }: RealNvpOptions): Flow {
   checkWhole('features', features, { least: 2, message: 'RealNVP splits the features in two.' });
   checkWhole('couplings', couplings, { least: 0, message: 'RealNVP is made of couplings.' });
+  checkSwitch('actNorm', withActNorm, 'RealNVP cannot be built so.');
   const rng = createRng(seed);
   const steps = Array.from({ length: couplings }, (_, i) => {
     const coupling = affineCoupling({
