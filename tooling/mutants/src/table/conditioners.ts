@@ -209,9 +209,23 @@ export const conditionerMutations: readonly Mutation[] = [
   {
     name: 'channel normalisation: training leaves the running statistics',
     file: 'packages/layers/src/channel-norm.ts',
-    find: 'if (training) running.remember(',
-    replace: 'if (training === null) running.remember(',
+    find: 'if (origin) running.remember(',
+    replace: 'if (origin === null) running.remember(',
     tests: tests('residual-conv-net.test.ts', 'once'),
+  },
+  {
+    name: 'channel normalisation: variance as mean x² − (mean x)², which large means take the digits of',
+    file: 'packages/layers/src/channel-norm.ts',
+    find: 'const origin = mean(reshape(first, [first.size / channels, channels]), 0);',
+    replace: 'const origin = zeros([channels]);',
+    tests: tests('channel-norm.test.ts', 'means 300 '),
+  },
+  {
+    name: 'channel normalisation, way back: products of the large means',
+    file: 'packages/layers/src/channel-norm.ts',
+    find: 'const moved = origin ? movedBy(x, origin) : x;',
+    replace: 'const moved = x;',
+    tests: tests('channel-norm.test.ts', 'pulls back as float64'),
   },
   {
     name: 'channel normalisation, way back: not through the mean of the batch',
