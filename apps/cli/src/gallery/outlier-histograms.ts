@@ -10,7 +10,7 @@ import { areasOf, SCORES, type Scored, scorePictures } from './outlier-scores.ts
 /** Of each kind. */
 const COUNT = 400;
 /** Bits per dimension that the picture shows, of which uniform noise is at the far end. */
-const SHOWN = 11;
+const SHOWN = 12;
 const BIN = 0.1;
 const OWN = 'unseen clothes';
 
