@@ -61,10 +61,12 @@ async function runAndCount(tasks, args) {
 
 /** A report that an earlier run left behind would be counted; turbo puts back those of cached tasks. @param {string[]} tasks */
 async function removeReports(tasks) {
+  const members = ['examples'];
   for (const group of ['apps', 'packages', 'tooling']) {
-    for (const member of await readdir(join(root, group))) {
-      for (const task of tasks) await rm(join(root, reportPath(`${group}/${member}`, task)), { force: true });
-    }
+    for (const member of await readdir(join(root, group))) members.push(`${group}/${member}`);
+  }
+  for (const member of members) {
+    for (const task of tasks) await rm(join(root, reportPath(member, task)), { force: true });
   }
 }
 
