@@ -50,14 +50,39 @@ export function joinParts(
   others: readonly FlatGradients[],
 ): Required<Pick<JointGradients, 'gradients' | 'squares' | 'dispose'>> {
   const first = parameters.map((parameter) => gradientOf(parameter, own.gradients));
-  const parts: FlatPart[] = [{ weight: ownWeight }, ...others];
-  const { means, squares } = meanFlat(first, parts);
+  const { tensors, ...joint } = joinTensors(first, [{ weight: ownWeight }, ...others], own.dispose);
   return {
-    gradients: new Map(parameters.map(({ variable }, i) => [variable, means[i] as Tensor])),
+    gradients: new Map(parameters.map(({ variable }, i) => [variable, tensors[i] as Tensor])),
+    ...joint,
+  };
+}
+
+/** `meanFlat`, and what frees its means. @param free frees the tensors that are given */
+export function joinTensors(
+  given: readonly Tensor[],
+  parts: readonly FlatPart[],
+  free: () => void,
+): { readonly tensors: readonly Tensor[]; readonly squares: readonly number[]; dispose(): void } {
+  const { means: tensors, squares } = meanFlat(given, parts);
+  return {
+    tensors,
     squares,
     dispose() {
-      own.dispose();
-      for (const [i, mean] of means.entries()) if (mean !== first[i]) mean.dispose();
+      free();
+      for (const [i, tensor] of tensors.entries()) if (tensor !== given[i]) tensor.dispose();
     },
   };
+}
+
+/** Waits for work, without which gradients are of no use. */
+export async function orDispose<T>(
+  gradients: Pick<JointGradients, 'dispose'> | LostStep,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if ('dispose' in gradients) gradients.dispose();
+    throw error;
+  }
 }

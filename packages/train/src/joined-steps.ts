@@ -1,7 +1,7 @@
 import { readFlat } from '@flow/backend';
-import { joinLosses, joinParts, lostPart } from './join-parts.ts';
+import { joinLosses, joinParts, lostPart, orDispose } from './join-parts.ts';
 import { differentiateShards, weightOfShards } from './split-batch.ts';
-import { type Crew, type CrewSteps, copyOfFlow, shareOut } from './worker-crew.ts';
+import { type Crew, type CrewSteps, copyOfFlow, sharedFloats, shareOut } from './worker-crew.ts';
 import type { Mate } from './worker-mate.ts';
 import { type StepBuffers, transferable } from './worker-messages.ts';
 
@@ -13,8 +13,7 @@ import { type StepBuffers, transferable } from './worker-messages.ts';
 export function joinedSteps(crew: Crew, sharesMemory: boolean): CrewSteps {
   const { flow, trained, variables, mates } = crew;
   const size = variables.reduce((sum, variable) => sum + variable.size, 0);
-  const array = () =>
-    sharesMemory ? new Float32Array(new SharedArrayBuffer(4 * size)) : new Float32Array(size);
+  const array = () => (sharesMemory ? sharedFloats(size) : new Float32Array(size));
   const weights = array();
   const copy = copyOfFlow(crew);
   const buffers = new Map(
@@ -26,24 +25,24 @@ export function joinedSteps(crew: Crew, sharesMemory: boolean): CrewSteps {
   );
   const buffersOf = (mate: Mate) => buffers.get(mate) as StepBuffers;
   return {
-    async differentiate(batches, { seed, epoch, memory, gradients }) {
+    async differentiate(batches, settings) {
       if (sharesMemory) readFlat(variables, weights);
+      const { gradients: _, ...question } = settings;
       const [mine = [], ...theirs] = shareOut(crew, batches);
       const asked = mates
         .map((mate, i) => ({ mate, shards: theirs[i] ?? [] }))
         .filter(({ shards }) => shards.length > 0);
       for (const { mate, shards } of asked) {
-        const question = { type: 'step', shards, seed, epoch, memory } as const;
         const lent = buffersOf(mate);
         if (sharesMemory) {
-          mate.ask(question);
+          mate.ask({ type: 'step', shards, ...question });
         } else {
           readFlat(variables, lent.weights);
-          mate.ask({ ...question, buffers: lent }, transferable(lent));
+          mate.ask({ type: 'step', shards, ...question, buffers: lent }, transferable(lent));
         }
       }
-      const own = differentiateShards(flow, mine, { seed, epoch, memory, gradients });
-      try {
+      const own = differentiateShards(flow, mine, settings);
+      return orDispose(own, async () => {
         const parts = await Promise.all(
           asked.map(async ({ mate, shards }) => {
             const answer = await mate.hear('step');
@@ -59,10 +58,7 @@ export function joinedSteps(crew: Crew, sharesMemory: boolean): CrewSteps {
           ...joinLosses([{ ...own, weight }, ...parts]),
           ...joinParts(trained, own, weight, parts),
         };
-      } catch (error) {
-        if ('dispose' in own) own.dispose();
-        throw error;
-      }
+      });
     },
     gather: async () => {},
   };

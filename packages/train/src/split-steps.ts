@@ -1,14 +1,14 @@
 import { readFlat, writeFlat } from '@flow/backend';
 import { exchangeMoments, type MovedElsewhere } from './exchange-moments.ts';
 import type { GradientShare, JointGradients } from './join-gradients.ts';
-import { joinLosses, joinParts, lostPart } from './join-parts.ts';
+import { joinLosses, joinParts, lostPart, orDispose } from './join-parts.ts';
 import type { OptimizerMemory } from './optimizer.ts';
 import type { OptimizerRecipe } from './optimizer-recipe.ts';
 import { type Segment, segmentsOf } from './segments.ts';
 import { differentiateShards, weightOfShards } from './split-batch.ts';
-import { gradientOf, type LostStep } from './train-step.ts';
+import { gradientOf } from './train-step.ts';
 import { waitForMoves } from './wait-for-moves.ts';
-import { type Crew, type CrewSteps, copyOfFlow, shareOut } from './worker-crew.ts';
+import { type Crew, type CrewSteps, copyOfFlow, sharedFloats, shareOut } from './worker-crew.ts';
 import type { StepAnswer } from './worker-messages.ts';
 
 /** Below this number of weights a step waits longer for messages than it wins. */
@@ -148,21 +148,4 @@ export function splitSteps(crew: Crew, optimizer: OptimizerRecipe, memory: Optim
       if (isLoaded) await exchangeMoments(memory, elsewhere, 'tell');
     },
   };
-}
-
-/** Waits for work, without which gradients are of no use. */
-async function orDispose<T>(
-  gradients: Pick<JointGradients, 'dispose'> | LostStep,
-  work: () => Promise<T>,
-): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if ('dispose' in gradients) gradients.dispose();
-    throw error;
-  }
-}
-
-function sharedFloats(length: number): Float32Array<SharedArrayBuffer> {
-  return new Float32Array(new SharedArrayBuffer(4 * length));
 }

@@ -54,3 +54,8 @@ export function shareOut({ flow, mates }: Crew, batches: readonly Batch[]): Shar
     split.flatMap((parts) => parts[worker] ?? []).filter(({ rows }) => rows.length > 0),
   );
 }
+
+/** Memory that all threads of a crew can see. */
+export function sharedFloats(length: number): Float32Array<SharedArrayBuffer> {
+  return new Float32Array(new SharedArrayBuffer(4 * length));
+}

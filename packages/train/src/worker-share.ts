@@ -1,6 +1,7 @@
-import { type FlatPart, type GradientStore, meanFlat, readFlat, writeFlat } from '@flow/backend';
+import { type FlatPart, type GradientStore, readFlat, writeFlat } from '@flow/backend';
 import type { Flow } from '@flow/models';
 import { type Tensor, type Variable, zeros } from '@tensorflow/tfjs-core';
+import { joinTensors } from './join-parts.ts';
 import type { OptimizerMemory } from './optimizer.ts';
 import { fromRecipe } from './optimizer-recipe.ts';
 import { gradientsOf, type Slot, variablesOf, writeSlots, writeTwins } from './replica-slots.ts';
@@ -38,11 +39,6 @@ export function createWorkerShare(
     held?.dispose();
     held = undefined;
   };
-  const hold = (next: Held) => {
-    drop();
-    held = next;
-    return next.tensors;
-  };
 
   const takeWeights = ({ firstAt, all }: WeightsMessage) => {
     segments.forEach((segment, i) => {
@@ -62,13 +58,13 @@ export function createWorkerShare(
       const room = gradients[index] as Float32Array;
       readFlat(tensors.slice(0, own.first), room.subarray(0, own.from));
       readFlat(tensors.slice(own.end), room.subarray(own.to));
-      hold({
+      held = {
         tensors: tensors.slice(own.first, own.end),
         dispose() {
           dispose();
           result.dispose();
         },
-      });
+      };
     }
     return stepAnswer(result);
   };
@@ -85,21 +81,14 @@ export function createWorkerShare(
   };
 
   const join = (counts: readonly (number | null)[]) => {
-    const tensors = held?.tensors ?? hold(emptyGradients());
+    const { tensors: given, dispose } = held ?? emptyGradients();
     const parts = counts.flatMap((weight, i): FlatPart[] => {
       if (weight === null) return [];
       return [i === index ? { weight } : { weight, flat: partOf(gradients[i] as Float32Array, own) }];
     });
-    const { means, squares } = meanFlat(tensors, parts);
-    const before = held as Held;
-    held = {
-      tensors: means,
-      dispose() {
-        before.dispose();
-        for (const [i, mean] of means.entries()) if (mean !== tensors[i]) mean.dispose();
-      },
-    };
-    return squares;
+    const joint = joinTensors(given, parts, dispose);
+    held = joint;
+    return joint.squares;
   };
 
   const move = ({ step: number, learningRate, gradientScale }: MoveMessage) => {
